@@ -1,0 +1,58 @@
+"""The one console script: arguments → one function of a room; user errors → one sentence and an exit code."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from dashboards import commands as dashboards_commands
+from exports import commands as exports_commands
+from ingest import commands as ingest_commands
+from store import commands as store_commands
+from store.errors import UserError
+from synthetic import commands as synthetic_commands
+from warehouse import commands as warehouse_commands
+
+ROOMS = (
+    store_commands,
+    synthetic_commands,
+    ingest_commands,
+    warehouse_commands,
+    exports_commands,
+    dashboards_commands,
+)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; each room's `commands.add_verbs` brings its own verbs."""
+    parser = argparse.ArgumentParser(
+        prog="jukistat",
+        description="Turns the change records of a resident register into population and movement statistics.",
+    )
+    parser.add_argument(
+        "--home",
+        type=Path,
+        default=Path(os.environ.get("JUKISTAT_HOME", "data")),
+        help="the directory that holds everything jukistat writes (default: $JUKISTAT_HOME or ./data)",
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for room in ROOMS:
+        room.add_verbs(verbs)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one verb and return its exit code: 0 done, 2 usage, 3 refused, 4 key or configuration, 5 check failed."""
+    options = build_parser().parse_args(arguments)
+    try:
+        return options.run(options) or 0
+    except UserError as error:
+        print(f"jukistat: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("jukistat: stopped; nothing half-done was left. Run the same command again.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The home directory: where things lie, who may write, what has been delivered and what is published."""

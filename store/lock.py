@@ -1,0 +1,31 @@
+"""One writer at a time."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from store.errors import ConfigurationError
+from store.home import Home
+
+
+@contextmanager
+def writer_lock(home: Home) -> Iterator[None]:
+    """Hold the home's writer lock. The kernel frees it when the process ends, however it ends.
+
+    Raises ConfigurationError, naming owner and since when, if another process holds it.
+    """
+    with (home.root / ".lock").open("a+") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stream.seek(0)
+            owner = stream.read().strip() or "another process"
+            raise ConfigurationError(
+                f"Another jukistat is writing to {home.root} ({owner}). Wait for it to end, then run this again."
+            ) from None
+        stream.truncate(0)
+        stream.write(f"process {os.getpid()} since {datetime.now():%Y-%m-%d %H:%M:%S}")
+        stream.flush()
+        yield

@@ -1,0 +1,60 @@
+"""Published versions: immutable folders and one pointer, replaced atomically.
+
+`published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet` and `manifest.json`;
+`published/CURRENT` names the version that is served.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from store.errors import UsageError
+from store.home import Home, replace_file
+
+RULE_VERSION = "2026.11"
+"""The version of the register rules of 02-register as implemented; changes when a number could."""
+
+
+@dataclass(frozen=True)
+class PublishedVersion:
+    """One published version; `manifest` holds ledger_id, rule_version, made_date, months and mart row counts."""
+
+    name: str
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def marts_file(self) -> Path:
+        return self.folder / "marts.duckdb"
+
+    def parquet_file(self, mart: str) -> Path:
+        return self.folder / "parquet" / f"{mart}.parquet"
+
+
+def current_version_name(home: Home) -> str | None:
+    """Return the name behind the pointer, None before the first `build`. Cheap: one small file."""
+    pointer = home.published / "CURRENT"
+    return json.loads(pointer.read_text("utf-8"))["version"] if pointer.exists() else None
+
+
+def open_version(home: Home, name: str | None = None) -> PublishedVersion:
+    """Return version `name`, or the current one. Raises UsageError if there is none."""
+    wanted = name or current_version_name(home)
+    if wanted is None:
+        raise UsageError("Nothing is published yet. Run `jukistat build` first.")
+    folder = home.published / wanted
+    if not (folder / "manifest.json").exists():
+        raise UsageError(f"There is no published version {wanted}. `jukistat status` lists what there is.")
+    return PublishedVersion(wanted, folder, json.loads((folder / "manifest.json").read_text("utf-8")))
+
+
+def next_version_name(home: Home) -> str:
+    """Return the name of the version to be built now."""
+    numbers = [int(path.name[1:]) for path in home.published.glob("v[0-9]*") if path.name[1:].isdigit()]
+    return f"v{max(numbers, default=0) + 1:04d}"
+
+
+def point_to(home: Home, name: str) -> None:
+    """Serve version `name` from now on."""
+    replace_file(home.published / "CURRENT", json.dumps({"version": name}).encode())
