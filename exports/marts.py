@@ -10,7 +10,7 @@ from exports.layouts import read_seed
 from store.errors import UsageError
 from store.published import PublishedVersion
 
-LAYOUT_SEEDS = ("report_resident_kinds", "report_sexes")
+LAYOUT_SEEDS = ("report_resident_kinds", "report_sexes", "special_codes")
 """Seeds of this room that its queries join: order and meaning of the columns of printed tables."""
 
 COVERED_MONTHS = "select * from covered_months order by municipality_code, stat_month"

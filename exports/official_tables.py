@@ -7,19 +7,25 @@ import duckdb
 import polars as pl
 
 from exports.cells import flow_cells, stock_cells
+from exports.edition import reference_date
 from exports.layouts import form_texts, official_columns, read_seed
 from exports.marts import Municipality
 from exports.tabulation import OPENING_ITEM, tabulate
+from store.errors import CheckFailed
 
-TOWN_NAMES = "select town_code, town_name from towns where municipality_code = $municipality_code"
+TOWN_NAMES = """
+    with master as (
+        select town_code, town_name from towns where municipality_code = $municipality_code
+    )
+
+    select town_code, town_name from master
+    union all
+    select code, label_ja from special_codes
+    where code_system = 'town_code' and code not in (select town_code from master)
+"""
 
 Tables = Iterator[tuple[str, pl.DataFrame]]
 """File names inside `official/` and their rows."""
-
-
-def reference_date(stat_month: date) -> date:
-    """Return the first day of the next month: its 0:00 is the moment of the stock (02-register 2.4)."""
-    return date(stat_month.year + stat_month.month // 12, stat_month.month % 12 + 1, 1)
 
 
 def monthly_tables(
@@ -93,10 +99,28 @@ def annual_tables(connection: duckdb.DuckDBPyConnection, municipality: Municipal
     code = municipality.municipality_code
     closing = stock_cells(connection, municipality_code=code, stat_month=date(year, 12, 1))
     cells = pl.concat([closing, _opening_cells(connection, code, year), _year_flows(connection, code, year)])
+    _require_balance(cells, municipality, year)
     kinds = read_seed("report_resident_kinds").filter(pl.col("is_person_kind") == "true")["resident_kind"]
     for kind in kinds:
         yield f"mic_annual_{code}_{year}_{kind}.csv", _annual_return(cells, municipality, kind)
         yield f"mic_age_{code}_{year}_{kind}.csv", _age_table(closing, municipality, kind)
+
+
+def _require_balance(cells: pl.DataFrame, municipality: Municipality, year: int) -> None:
+    """Raise CheckFailed unless, per kind, the stock before + entries - removals = the stock after (03-tables 3.4)."""
+    items = read_seed("annual_balance_items")
+    factors = dict(zip(items["item_code"], items["factor"].cast(pl.Int64), strict=True))
+    residues = (
+        cells.filter(pl.col("item_code").is_in(list(factors)))
+        .group_by("resident_kind")
+        .agg((pl.col("value") * pl.col("item_code").replace_strict(factors, return_dtype=pl.Int64)).sum())
+        .filter(pl.col("value") != 0)
+    )
+    if len(residues):
+        raise CheckFailed(
+            f"Stock and flows of {year} do not balance for municipality {municipality.municipality_code} "
+            f"({', '.join(sorted(residues['resident_kind']))}). Nothing was exported; run `jukistat build` again."
+        )
 
 
 def _opening_cells(connection: duckdb.DuckDBPyConnection, code: str, year: int) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from store.home import PROJECT_ROOT, Home, open_home
 from store.published import point_to
@@ -91,10 +92,10 @@ def _create_tables(connection: duckdb.DuckDBPyConnection) -> None:
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, mart: str, rows: Iterable[dict[str, str]]) -> None:
     """Insert rows of text as they stand in a CSV; `YYYY-MM` becomes the month's first day."""
-    for row in rows:
-        values = [f"{value}-01" if name == "stat_month" else value for name, value in row.items()]
-        names, marks = ", ".join(row), ", ".join("?" for _ in values)
-        connection.execute(f"insert into {mart} ({names}) values ({marks})", values)
+    as_text = pl.DataFrame(list(rows), infer_schema_length=None)
+    connection.register("as_text", as_text.with_columns(pl.col("stat_month") + "-01").to_arrow())
+    connection.execute(f"insert into {mart} by name select * from as_text")
+    connection.unregister("as_text")
 
 
 def insert_expected(connection: duckdb.DuckDBPyConnection, case: Path) -> None:

@@ -16,16 +16,20 @@ def export_december(home: Path, out: Path) -> Path:
     return out / "official"
 
 
+@pytest.fixture(scope="module")
+def official(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The official files of December 2018."""
+    folder = tmp_path_factory.mktemp("year")
+    publish_year(folder / "home")
+    return export_december(folder / "home", folder / "out")
+
+
 @pytest.mark.parametrize("path", sorted(OFFICIAL.glob("mic_*")), ids=lambda path: path.stem)
-def test_annual_file_equals_the_golden_file_byte_for_byte(path: Path, tmp_path: Path) -> None:
-    publish_year(tmp_path / "home")
-    official = export_december(tmp_path / "home", tmp_path / "out")
+def test_annual_file_equals_the_golden_file_byte_for_byte(path: Path, official: Path) -> None:
     assert (official / path.name).read_bytes() == path.read_bytes()
 
 
-def test_total_equals_the_published_row_in_every_number(tmp_path: Path) -> None:
-    publish_year(tmp_path / "home")
-    official = export_december(tmp_path / "home", tmp_path / "out")
+def test_total_equals_the_published_row_in_every_number(official: Path) -> None:
     ours = list(read_text_csv(official / f"mic_annual_{CODE}_2018_total.csv")[0].values())
     published = list(read_text_csv(OFFICIAL.parents[1] / "published_row.csv")[0].values())
     assert [float(value) for value in ours[3:]] == [float(value) for value in published[-22:]]
@@ -87,6 +91,22 @@ def test_no_annual_return_without_the_whole_year(tmp_path: Path) -> None:
     publish(tmp_path / "home", fill)
     official = export_december(tmp_path / "home", tmp_path / "out")
     assert not list(official.glob("mic_*"))
+
+
+def test_a_year_that_does_not_balance_is_refused(tmp_path: Path, capsys) -> None:
+    """One resident more in the December before: the year's flows no longer lead to the stock after."""
+
+    def fill(connection) -> None:
+        fill_year(connection)
+        connection.execute(
+            "insert into population_monthly values ('023035', '2017-12-01', '9999999', '1', '2', '030', 1)"
+        )
+
+    publish(tmp_path / "home", fill)
+    arguments = ["export", "--month", "2018-12", "--out", str(tmp_path / "out"), "--audience", "internal"]
+    assert main(["--home", str(tmp_path / "home"), *arguments]) == 5
+    assert "2018 do not balance for municipality 023035 (foreign)" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
