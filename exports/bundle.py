@@ -26,12 +26,15 @@ class ExportedFile:
 
 
 @dataclass(frozen=True)
-class ExportReport:
-    """What was exported and of what it was made; this is also the manifest."""
+class ExportManifest:
+    """What an export holds and what it was made of.
+
+    No file names the published version, nor does this: building the same deliveries again under
+    the same rules must give the same bytes, and ledger id and rule version say which those are.
+    """
 
     month: str
     audience: str
-    version: str
     ledger_id: int
     rule_version: str
     program_version: str
@@ -40,13 +43,22 @@ class ExportReport:
     files: list[ExportedFile]
 
 
+@dataclass(frozen=True)
+class ExportReport:
+    """Where an export lies, of which published version it is, and its manifest."""
+
+    out: str
+    version: str
+    manifest: ExportManifest
+
+
 def export_month(
     home: Home, *, stat_month: date, out: Path, audience: Audience, municipality_codes: list[str]
 ) -> ExportReport:
-    """Write the month's files (03-tables 3.2, 1 to 5) to `out` and return the manifest.
+    """Write the month's files (03-tables 3.2, 1 to 5) to `out` and say what was written.
 
     Raises UsageError for a month or municipality that is not covered, a closed gate or an `out` that holds
-    another month; CheckFailed if a file breaks a rule of machine readability or stock and flows do not balance.
+    another month; CheckFailed if a file breaks a rule of machine readability or a year does not balance.
     """
     require_open_gate(audience)
     version = open_version(home)
@@ -58,10 +70,10 @@ def export_month(
         with draft_of(out, month=edition.month) as draft:
             written = write_files(edition, draft)
             lint_folder(draft)
-            report = _report(edition, [_exported(draft, file) for file in written])
-            text = json.dumps(asdict(report), ensure_ascii=False, indent=1)
+            manifest = _manifest(edition, [_exported(draft, file) for file in written])
+            text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
             (draft / MANIFEST).write_text(text + "\n", "utf-8")
-    return report
+    return ExportReport(str(out), version.name, manifest)
 
 
 def _exported(draft: Path, written: WrittenFile) -> ExportedFile:
@@ -70,15 +82,14 @@ def _exported(draft: Path, written: WrittenFile) -> ExportedFile:
     return ExportedFile(written.file, written.rows, digest)
 
 
-def _report(edition: Edition, files: list[ExportedFile]) -> ExportReport:
-    manifest = edition.version.manifest
-    return ExportReport(
+def _manifest(edition: Edition, files: list[ExportedFile]) -> ExportManifest:
+    published = edition.version.manifest
+    return ExportManifest(
         month=edition.month,
         audience=edition.audience.value,
-        version=edition.version.name,
-        ledger_id=manifest["ledger_id"],
-        rule_version=manifest["rule_version"],
-        program_version=manifest["program_version"],
+        ledger_id=published["ledger_id"],
+        rule_version=published["rule_version"],
+        program_version=published["program_version"],
         made_date=edition.made_date.isoformat(),
         municipalities=[
             {"municipality_code": place.municipality_code, "is_assumed": place.is_assumed}

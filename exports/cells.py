@@ -1,7 +1,7 @@
 """Cells of the marts in one shape, so that official tables are sums over them: one query per mart.
 
-A cell has `town_code`, `item_code`, `resident_kind`, `sex` ('' = unknown), `age_years` (null = unknown) and `value`.
-Stock items are `population` and `households`; flow items are those of the 異動集計表 and the changes of kind.
+A cell has `town_code`, `item_code`, `resident_kind`, `sex` ('' = unknown), `age_years` (null = unknown) and
+`value`. Stock items are `population` and `households`; flow items those of the 異動集計表 and kind changes.
 """
 
 from datetime import date
@@ -100,9 +100,9 @@ def stock_cells(
 def flow_cells(
     connection: duckdb.DuckDBPyConnection, *, municipality_code: str, first_month: date, last_month: date
 ) -> pl.DataFrame:
-    """Return the flows of the whole municipality from `first_month` to `last_month`, both in, on the register basis.
+    """Return the register-basis flows of the whole municipality from `first_month` to `last_month`, both in.
 
-    A modify that changes the kind is `kind_change_add` of the new kind and `kind_change_remove` of the old one.
+    A modify that changes the kind is `kind_change_add` of the new kind and `kind_change_remove` of the old.
     """
     parameters = {
         "municipality_code": municipality_code,

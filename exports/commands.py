@@ -34,7 +34,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         metavar="CODE",
         help="6-digit codes; without it every municipality that covers the month",
     )
-    export.add_argument("--json", action="store_true", help="print the manifest instead of sentences")
+    export.add_argument("--json", action="store_true", help="print the report with the manifest as JSON")
 
 
 def _month(text: str) -> date:
@@ -64,7 +64,7 @@ def run_export(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(asdict(report), ensure_ascii=False))
     else:
-        print(
-            f"{report.month}: {len(report.files)} files in {options.out} (audience {report.audience}, version {report.version})."
-        )
+        manifest = report.manifest
+        made_of = f"audience {manifest.audience}, version {report.version}"
+        print(f"{manifest.month}: {len(manifest.files)} files in {report.out} ({made_of}).")
     return 0

@@ -1,4 +1,4 @@
-"""The one form of every CSV: header in row 1, all fields double-quoted, UTF-8 with BOM, CRLF (03-tables 3.2)."""
+"""The one form of every CSV: header in row 1, all fields quoted, UTF-8 with BOM, CRLF (03-tables 3.2)."""
 
 from pathlib import Path
 

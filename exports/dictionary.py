@@ -1,4 +1,4 @@
-"""What the columns and codes of the files mean: `columns.csv` and `codes.csv`, and the same for the linter."""
+"""What the columns and codes of the files mean: `columns.csv`, `codes.csv`, and the same for the linter."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ CODES_FILE = "codes.csv"
 
 @dataclass(frozen=True)
 class ColumnMeaning:
-    """One column name, the same in every file: words, unit, the type of its values and the code lists they are from."""
+    """One column name, the same in every file: words, unit, type of its values, their code lists."""
 
     column: str
     label_ja: str
@@ -51,14 +51,17 @@ def columns_table(headers: Iterable[str]) -> pl.DataFrame:
 CODE_COLUMNS = ("code_system", "code", "label_ja", "label_en", "municipality_code")
 
 SEED_CODES = """
-    select '{system}' as code_system, {system} as code, label_ja, label_en, '' as municipality_code from {seed}
+    select '{system}' as code_system, {system} as code, label_ja, label_en, '' as municipality_code
+    from {seed}
 """
 
 OWN_CODES = {
     "municipality_code": """
         select 'municipality_code', municipality_code, municipality_name, '', '' from municipality_codes
     """,
-    "resident_kind": "select 'resident_kind', resident_kind, label_ja, label_en, '' from report_resident_kinds",
+    "resident_kind": """
+        select 'resident_kind', resident_kind, label_ja, label_en, '' from report_resident_kinds
+    """,
     "sex": "select 'sex', sex, label_ja, label_en, '' from report_sexes",
     "item_code": "select 'item_code', item_code, label_ja, label_en, '' from report_item_codes",
     "district_code": """
@@ -80,7 +83,8 @@ OWN_CODES = {
             coalesce(special.label_en, ''), used.municipality_code
         from used
         left join towns using (municipality_code, town_code)
-        left join special_codes as special on special.code_system = 'town_code' and special.code = used.town_code
+        left join special_codes as special
+            on special.code_system = 'town_code' and special.code = used.town_code
         where list_contains($municipality_codes, used.municipality_code)
     """,
 }
@@ -96,7 +100,7 @@ def codes_table(
     municipality_codes: list[str],
     stat_month: date,
 ) -> pl.DataFrame:
-    """Return the rows of codes.csv: every code list that one of these columns uses, and the signs for numbers.
+    """Return the rows of codes.csv: every code list that one of these columns uses, and the signs of numbers.
 
     `municipality_code` is filled where the list belongs to one municipality (towns, districts).
     """

@@ -1,9 +1,9 @@
 """The one gate: nothing leaves for a reader without passing `release` (04-privacy 4.4).
 
 Two audiences. `internal` means true counts, as in the marts: the files may hold cells of one person and must
-stay inside the office. `public` means protected counts; the methods that protect them (merged areas, controlled
-rounding, the release register) do not exist yet, so the gate is shut for the public and says so, rather than
-letting true counts through.
+stay inside the office. `public` means protected counts; the methods that protect them (merged areas,
+controlled rounding, the release register) do not exist yet, so the gate is shut for the public and says so,
+rather than letting true counts through.
 
 Every writer of this room takes only `ReleasedTable`, and only this file makes one.
 """
@@ -25,7 +25,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class ReleasedTable:
-    """A table that has passed the gate: its path inside the export, its rows as text and numbers, its audience."""
+    """A table that has passed the gate: its path inside the export, its rows, its audience."""
 
     file: str
     rows: pl.DataFrame
@@ -36,12 +36,12 @@ def require_open_gate(audience: Audience) -> None:
     """Raise UsageError while there is no disclosure control for `audience`."""
     if audience is Audience.PUBLIC:
         raise UsageError(
-            "Files for the public need disclosure control, which this version does not have yet; nothing was written. "
-            "For use inside the office, with true counts, say --audience internal."
+            "Files for the public need disclosure control, which this version does not have yet; nothing was "
+            "written. For use inside the office, with true counts, say --audience internal."
         )
 
 
 def release(file: str, rows: pl.DataFrame, *, audience: Audience) -> ReleasedTable:
-    """Return the table as `audience` may see it. Raises UsageError while the gate is shut for that audience."""
+    """Return the table as `audience` may see it. Raises UsageError while the gate is shut for it."""
     require_open_gate(audience)
     return ReleasedTable(file, rows, audience)

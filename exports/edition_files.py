@@ -1,4 +1,4 @@
-"""The files of an edition, each through the gate: tidy marts, official tables and forms, the dictionary of them all."""
+"""The files of an edition, each through the gate: tidy marts, official tables and forms, their dictionary."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """Rules of level 1 of the government's rules for machine-readable data: how a CSV file is written.
 
 Source: 行政データにおける機械可読性に関するルール (2026-03-31, ids L1-01 to L3-09), which carries on
-統計表における機械判読可能なデータの表記方法の統一ルール (総務省). Each rule returns sentences that name file, line and
-column, never a value. Rules about workbooks (L1-10 to L1-13, L2-06) are met by how `workbook` writes and are
-tested there; L1-01 (file type) and L1-04 (notes beside the table) hold by construction.
+統計表における機械判読可能なデータの表記方法の統一ルール (総務省). Each rule returns sentences that name file,
+line and column, never a value. Rules about workbooks (L1-10 to L1-13, L2-06) are met by how `workbook` writes
+and are tested there; L1-01 (file type) and L1-04 (notes beside the table) hold by construction.
 """
 
 import polars as pl

@@ -32,7 +32,7 @@ class CsvFile:
         return (meaning for meaning in known if meaning.value_type in value_types)
 
     def lines_where(self, column: str, condition: pl.Expr, says: str) -> list[str]:
-        """Return one sentence for the lines whose value of `column` meets `condition`, none if there is none."""
+        """Return one sentence for all lines whose value of `column` meets `condition`, if there are any."""
         numbers = self.rows.select(pl.arg_where(condition)).to_series()
         if numbers.is_empty():
             return []

@@ -65,13 +65,12 @@ def _codes_with(covered: pl.DataFrame, stat_month: date) -> list[str]:
 
 
 def _require_month(covered: pl.DataFrame, stat_month: date, wanted: list[str]) -> None:
-    there = set(_codes_with(covered, stat_month))
+    covering = set(_codes_with(covered, stat_month))
     for code in wanted:
-        if code not in there:
+        if code not in covering:
             own = covered.filter(pl.col("municipality_code") == code)
-            raise UsageError(
-                f"{stat_month:%Y-%m} is not covered for municipality {code}. {_months_there(covered if own.is_empty() else own)}"
-            )
+            there = _months_there(covered if own.is_empty() else own)
+            raise UsageError(f"{stat_month:%Y-%m} is not covered for municipality {code}. {there}")
 
 
 def _months_there(covered: pl.DataFrame) -> str:
@@ -103,7 +102,7 @@ def _municipality(code: str, stat_month: date, covered: pl.DataFrame, names: pl.
 
 
 def _is_year_covered(covered: pl.DataFrame, stat_month: date) -> bool:
-    """Say whether `stat_month` ends a year of twelve flow months after a stock of December (03-tables 3.2, 5)."""
+    """Say whether `stat_month` ends twelve months of flows after a stock of December (03-tables 3.2)."""
     if stat_month.month != 12:
         return False
     year = covered.filter(pl.col("stat_month").dt.year() == stat_month.year, ~pl.col("is_base_month"))

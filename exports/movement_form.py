@@ -1,4 +1,4 @@
-"""The 異動集計表 as a printed form: the same content for the workbook and the PDF, made of the released rows only."""
+"""The 異動集計表 as a form: the same content for workbook and PDF, made of the released rows only."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ Value = int | str
 
 @dataclass(frozen=True)
 class FormLine:
-    """One row of a table: its label, how deep it is indented, whether it is a total, its values from left to right."""
+    """One row of a table: label, depth of indent, whether it is a total, values from left to right."""
 
     item_code: str
     label: str
@@ -58,7 +58,7 @@ class MovementForm:
 
 
 def movement_form(edition: Edition, municipality: Municipality, table: ReleasedTable) -> MovementForm:
-    """Return the form of one municipality: a sheet for the whole and one per district, in the order of the rows."""
+    """Return the form of one municipality: a sheet for the whole, then one per district, as the rows go."""
     texts = form_texts()
     manifest = edition.version.manifest
     made = edition.made_date
@@ -71,7 +71,6 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
         unit=texts["unit"],
         made_on=texts["made_on"].format(year=made.year, month=made.month, day=made.day),
         source=texts["source"].format(
-            version=edition.version.name,
             ledger_id=manifest["ledger_id"],
             rule_version=manifest["rule_version"],
         ),
@@ -141,7 +140,7 @@ def _sheet(
 
 
 def _lines(rows: pl.DataFrame) -> list[FormLine]:
-    """Return one line per item, in the order of the rows; values follow the rows' order of kinds and sexes."""
+    """Return one line per item; items, and in them kinds and sexes, stay in the order of the rows."""
     items = rows.group_by("item_code", "item_label", maintain_order=True).agg("value")
     return [_line(item_code, label, values) for item_code, label, values in items.iter_rows()]
 

@@ -93,8 +93,8 @@ def _identity(municipality: Municipality, **more: date) -> dict[str, pl.Expr]:
 def annual_tables(connection: duckdb.DuckDBPyConnection, municipality: Municipality, year: int) -> Tables:
     """Yield the annual return and its age tables of `year`, each for all residents and by kind.
 
-    Stock: end of December, which is 0:00 of 1 January of the next year; flows: the calendar year on the register
-    basis; rates over the stock of the December before. Raises CheckFailed if stock and flows do not balance.
+    Stock: end of December, which is 0:00 of 1 January of the next year; flows: the calendar year on the
+    register basis; rates over the stock of the December before. Raises CheckFailed if they do not balance.
     """
     code = municipality.municipality_code
     closing = stock_cells(connection, municipality_code=code, stat_month=date(year, 12, 1))
@@ -107,7 +107,7 @@ def annual_tables(connection: duckdb.DuckDBPyConnection, municipality: Municipal
 
 
 def _require_balance(cells: pl.DataFrame, municipality: Municipality, year: int) -> None:
-    """Raise CheckFailed unless, per kind, the stock before + entries - removals = the stock after (03-tables 3.4)."""
+    """Raise CheckFailed unless, per kind, stock before + entries - removals = stock after (03-tables 3.4)."""
     items = read_seed("annual_balance_items")
     factors = dict(zip(items["item_code"], items["factor"].cast(pl.Int64), strict=True))
     residues = (
@@ -119,7 +119,7 @@ def _require_balance(cells: pl.DataFrame, municipality: Municipality, year: int)
     if len(residues):
         raise CheckFailed(
             f"Stock and flows of {year} do not balance for municipality {municipality.municipality_code} "
-            f"({', '.join(sorted(residues['resident_kind']))}). Nothing was exported; run `jukistat build` again."
+            f"({', '.join(sorted(residues['resident_kind']))}). Nothing was exported."
         )
 
 

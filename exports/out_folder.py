@@ -1,4 +1,4 @@
-"""The folder of an export: written beside its place, checked, and only then moved in, so that a crash shows nothing half."""
+"""The folder of an export: written beside its place, checked, then moved in; a crash shows nothing half."""
 
 import fcntl
 import json
@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_IMODE
 
 from store.errors import UsageError
 from store.home import sync_directory
@@ -16,7 +17,7 @@ MANIFEST = "manifest.json"
 
 @contextmanager
 def draft_of(out: Path, *, month: str) -> Iterator[Path]:
-    """Give a draft folder; when the block ends without an error, its files are in `out` and the draft is gone.
+    """Give a draft folder; when the block ends without an error, its files are in `out`.
 
     Raises UsageError if `out` holds another month, files of an export without manifest, or cannot be written.
     """
@@ -67,12 +68,16 @@ def _files_of_same_month(place: Path, month: str) -> list[str]:
     manifest = place / MANIFEST
     if not manifest.exists():
         return []
-    there = json.loads(manifest.read_text("utf-8"))
-    if there["month"] != month:
+    try:
+        there = json.loads(manifest.read_text("utf-8"))
+        found, files = there["month"], [entry["file"] for entry in there["files"]]
+    except (ValueError, KeyError, TypeError):
         raise UsageError(
-            f"{place} holds the export of {there['month']}. Name another folder for {month} with --out."
-        )
-    return [entry["file"] for entry in there["files"]]
+            f"{manifest} is not the manifest of an export. Name another folder with --out."
+        ) from None
+    if found != month:
+        raise UsageError(f"{place} holds the export of {found}. Name another folder for {month} with --out.")
+    return files
 
 
 def _sync(draft: Path) -> None:
@@ -84,8 +89,10 @@ def _sync(draft: Path) -> None:
 
 
 def _move_in(draft: Path, place: Path, old_files: list[str]) -> None:
-    """Move the draft in whole where nothing lies; else file by file, the manifest last, then drop what it no longer lists."""
+    """Move the draft in whole where nothing lies; else file by file, manifest last, then drop old files."""
     if not place.exists() or not any(place.iterdir()):
+        if place.exists():
+            draft.chmod(S_IMODE(place.stat().st_mode))
         draft.replace(place)
     else:
         new_files = [str(path.relative_to(draft)) for path in sorted(draft.rglob("*")) if path.is_file()]
@@ -100,7 +107,7 @@ def _move_in(draft: Path, place: Path, old_files: list[str]) -> None:
 
 
 def _require_no_strangers(place: Path, *, known: set[str]) -> None:
-    """Raise UsageError if the folders of an export hold files that no manifest there explains: likely another month."""
+    """Raise UsageError if there are files of an export that no manifest explains: likely of another month."""
     for folder in ("tidy", "official"):
         for path in sorted((place / folder).glob("*")):
             if str(path.relative_to(place)) not in known:

@@ -1,4 +1,4 @@
-"""The 異動集計表 as a PDF, set by typst with fonts that come with the project; tagged for screen readers (PDF/UA-1)."""
+"""The 異動集計表 as a PDF, set by typst with fonts of the project; tagged for screen readers (PDF/UA-1)."""
 
 import json
 from dataclasses import asdict
@@ -14,7 +14,6 @@ from exports.edition import Edition
 from exports.movement_form import MovementForm
 
 TEMPLATE = Path(__file__).parent / "movement_form.typ"
-STANDARD = "ua-1"
 
 
 @cache
@@ -32,6 +31,6 @@ def write_pdf(path: Path, form: MovementForm, edition: Edition) -> None:
         output=str(path),
         format="pdf",
         sys_inputs={"form": json.dumps(asdict(form), ensure_ascii=False)},
-        pdf_standards=[STANDARD],
+        pdf_standards=["ua-1"],
         timestamp=datetime.combine(edition.made_date, time(), tzinfo=UTC),
     )

@@ -18,8 +18,8 @@ def tabulate(
 ) -> pl.DataFrame:
     """Return one row per row of `attributes`, in their order, with the columns of the layout.
 
-    `cells` and `attributes` share the column `row_key`. Sums are integers and 0 where there is no cell; rates are
-    text in % with two decimals.
+    `cells` and `attributes` share the column `row_key`. Sums are integers and 0 where there is no cell; rates
+    are text in % with two decimals.
     """
     sums = cells.group_by(row_key).agg(
         [_sum(column).alias(column.header) for column in columns if column.item_signs]

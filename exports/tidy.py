@@ -15,7 +15,7 @@ TIDY_MARTS = (
     "household_types_monthly",
     "indicators_monthly",
 )
-"""Marts of 03-tables 3.1 with one row per month and cell; those a published version does not have are left out."""
+"""Marts of 03-tables 3.1 with one row per month and cell; those not published are left out."""
 
 MARTS_THERE = "select table_name from information_schema.tables where table_schema = 'main'"
 
@@ -23,7 +23,7 @@ MARTS_THERE = "select table_name from information_schema.tables where table_sche
 def tidy_tables(
     connection: duckdb.DuckDBPyConnection, *, municipality_codes: list[str], stat_month: date
 ) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield file names inside `tidy/` and the month's rows, sorted by the grain (every column but the measure)."""
+    """Yield file names inside `tidy/` and the month's rows, sorted by the grain (all but the measure)."""
     there = set(connection.sql(MARTS_THERE).pl()["table_name"])
     for mart in TIDY_MARTS:
         if mart in there:

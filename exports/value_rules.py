@@ -1,7 +1,7 @@
-"""Rules of levels 2 and 3 of the government's rules for machine-readable data: what the values of a CSV file say.
+"""Rules of levels 2 and 3 of the government's rules for machine-readable data: what the values of a CSV say.
 
-Source and form of the findings: see `file_rules`. L2-05 (free answers) and L3-07 (the same layout every year) hold
-by construction.
+Source and form of the findings: see `file_rules`. L2-05 (free answers) and L3-07 (the same layout every year)
+hold by construction.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,6 @@
 """The 異動集計表 as a workbook: one sheet per area, ready to print, every number a number.
 
-No merged cells, objects, formulas or hidden rows (rules L1-10, L1-12, L1-13 and L2-06 of machine readability):
+No merged cells, objects, formulas or hidden rows (rules L1-10, L1-12, L1-13, L2-06 of machine readability):
 headings stand over several columns by alignment only.
 """
 

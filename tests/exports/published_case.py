@@ -15,24 +15,45 @@ from store.published import point_to
 CASES = PROJECT_ROOT / "tests" / "cases"
 
 MARTS = {
-    "population_monthly": "municipality_code varchar, stat_month date, town_code varchar, sex_code varchar, "
-    "resident_kind_code varchar, age_code varchar, population_count bigint",
-    "households_monthly": "municipality_code varchar, stat_month date, town_code varchar, household_kind_code varchar, "
-    "household_size integer, household_count bigint",
-    "movements_monthly": "municipality_code varchar, stat_month date, basis_code varchar, town_code varchar, "
-    "reason_code varchar, cancelled_reason_code varchar, notification_type_code varchar, population_sign integer, "
-    "sex_code varchar, resident_kind_code varchar, age_band_code varchar, movement_count bigint",
-    "migration_flows_monthly": "municipality_code varchar, stat_month date, direction_code varchar, "
-    "partner_kind_code varchar, partner_code varchar, sex_code varchar, resident_kind_code varchar, "
-    "age_band_code varchar, person_count bigint",
-    "movement_tables_monthly": "municipality_code varchar, stat_month date, district_code varchar, item_code varchar, "
-    "resident_kind varchar, sex varchar, value bigint",
-    "kind_changes_monthly": "municipality_code varchar, stat_month date, from_kind_code varchar, to_kind_code varchar, "
-    "sex_code varchar, reason_code varchar, change_count bigint",
-    "covered_months": "municipality_code varchar, stat_month date, is_base_month boolean, is_assumed boolean",
-    "districts": "municipality_code varchar, district_code varchar, district_name varchar, sort_order integer",
-    "towns": "municipality_code varchar, town_code varchar, town_name varchar, town_kana varchar, district_code varchar",
+    "population_monthly": """
+        municipality_code varchar, stat_month date, town_code varchar, sex_code varchar,
+        resident_kind_code varchar, age_code varchar, population_count bigint
+    """,
+    "households_monthly": """
+        municipality_code varchar, stat_month date, town_code varchar, household_kind_code varchar,
+        household_size integer, household_count bigint
+    """,
+    "movements_monthly": """
+        municipality_code varchar, stat_month date, basis_code varchar, town_code varchar,
+        reason_code varchar, cancelled_reason_code varchar, notification_type_code varchar,
+        population_sign integer, sex_code varchar, resident_kind_code varchar, age_band_code varchar,
+        movement_count bigint
+    """,
+    "migration_flows_monthly": """
+        municipality_code varchar, stat_month date, direction_code varchar, partner_kind_code varchar,
+        partner_code varchar, sex_code varchar, resident_kind_code varchar, age_band_code varchar,
+        person_count bigint
+    """,
+    "movement_tables_monthly": """
+        municipality_code varchar, stat_month date, district_code varchar, item_code varchar,
+        resident_kind varchar, sex varchar, value bigint
+    """,
+    "kind_changes_monthly": """
+        municipality_code varchar, stat_month date, from_kind_code varchar, to_kind_code varchar,
+        sex_code varchar, reason_code varchar, change_count bigint
+    """,
+    "covered_months": """
+        municipality_code varchar, stat_month date, is_base_month boolean, is_assumed boolean
+    """,
+    "districts": """
+        municipality_code varchar, district_code varchar, district_name varchar, sort_order integer
+    """,
+    "towns": """
+        municipality_code varchar, town_code varchar, town_name varchar, town_kana varchar,
+        district_code varchar
+    """,
 }
+"""The published tables that exports read, with their columns in the order of the specification."""
 
 PUBLISHED_SEEDS = [path.stem for path in sorted((PROJECT_ROOT / "seeds").glob("*_codes.csv"))]
 
@@ -102,7 +123,8 @@ def insert_expected(connection: duckdb.DuckDBPyConnection, case: Path) -> None:
     """Insert every tidy row and movement table that the case expects, and the months it covers."""
     for path in sorted(case.glob("expected/*/tidy/*.csv")):
         connection.execute(
-            f"insert into {path.stem} by name select * replace (strptime(stat_month, '%Y-%m')::date as stat_month) "
+            f"insert into {path.stem} by name "
+            "select * replace (strptime(stat_month, '%Y-%m')::date as stat_month) "
             f"from read_csv('{path}', all_varchar = true, header = true, nullstr = '\\N')"
         )
     for path in sorted(case.glob("expected/*/official/movement_table_*.csv")):

@@ -1,4 +1,4 @@
-"""Publishes the year of golden case 09: its two December stocks, and its flows as the annual files print them."""
+"""Publishes the year of golden case 09: its two December stocks, and the flows its annual files print."""
 
 from datetime import date
 from pathlib import Path

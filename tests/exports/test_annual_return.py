@@ -48,7 +48,7 @@ def kind_change(from_kind: str, to_kind: str, count: int) -> dict[str, str]:
 
 
 def test_a_change_of_kind_counts_on_both_sides_of_the_total(tmp_path: Path) -> None:
-    """Three Japanese become foreign and one foreigner Japanese, all by correction: gross both ways, net nothing."""
+    """Three Japanese become foreign and one foreigner Japanese, all by correction: gross both ways."""
 
     def fill(connection) -> None:
         fill_year(connection)

@@ -1,7 +1,8 @@
-"""Where an export goes: whole or not at all, the same bytes again, one month per folder, true counts only inside."""
+"""Where an export goes: whole or not at all, the same bytes again, one month per folder, for whom."""
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from jukistat import main
+from store.home import open_home
+from store.published import point_to
 from tests.exports.published_case import publish_case
 
 COUNTED = ("tidy/population_monthly.csv", "official/022039_population_20240301.csv")
@@ -46,7 +49,7 @@ def test_manifest_lists_every_file_with_its_checksum(home: Path, tmp_path: Path)
         rows["official/movement_table_022039_202402.xlsx"]
         == rows["official/movement_table_022039_202402.csv"]
     )
-    assert (manifest["month"], manifest["audience"], manifest["version"]) == ("2024-02", "internal", "v0001")
+    assert (manifest["month"], manifest["audience"]) == ("2024-02", "internal")
     assert (manifest["ledger_id"], manifest["rule_version"]) == (2, "2026.11")
 
 
@@ -56,6 +59,14 @@ def test_the_same_month_twice_is_the_same_bytes(home: Path, tmp_path: Path) -> N
     assert content_of(tmp_path / "first") == content_of(tmp_path / "second")
     assert any(name.endswith(".pdf") for name in content_of(tmp_path / "first"))
     assert any(name.endswith(".xlsx") for name in content_of(tmp_path / "first"))
+
+
+def test_building_the_same_deliveries_again_changes_no_byte(home: Path, tmp_path: Path) -> None:
+    export(home, tmp_path / "first")
+    shutil.copytree(home / "published" / "v0001", home / "published" / "v0002")
+    point_to(open_home(home), "v0002")
+    export(home, tmp_path / "second")
+    assert content_of(tmp_path / "first") == content_of(tmp_path / "second")
 
 
 def test_a_second_export_replaces_the_first_and_keeps_what_is_not_ours(home: Path, tmp_path: Path) -> None:
@@ -103,6 +114,19 @@ def test_a_file_in_the_place_of_the_folder_is_refused(home: Path, tmp_path: Path
     (tmp_path / "afile").write_text("x")
     assert export(home, tmp_path / name) == 2
     assert "--out" in capsys.readouterr().err
+
+
+def test_a_manifest_of_something_else_is_refused(home: Path, tmp_path: Path, capsys) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "manifest.json").write_text('{"name": "a web page"}')
+    assert export(home, tmp_path / "out") == 2
+    assert "not the manifest of an export" in capsys.readouterr().err
+
+
+def test_an_empty_folder_keeps_its_permissions(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir(mode=0o700)
+    assert export(home, tmp_path / "out") == 0
+    assert (tmp_path / "out").stat().st_mode & 0o777 == 0o700
 
 
 def test_nothing_is_left_beside_the_folder(home: Path, tmp_path: Path) -> None:
@@ -192,9 +216,11 @@ def test_before_the_first_build_there_is_nothing_to_export(tmp_path: Path, capsy
     assert "jukistat build" in capsys.readouterr().err
 
 
-def test_json_prints_the_manifest(home: Path, tmp_path: Path, capsys) -> None:
+def test_json_prints_the_manifest_and_the_version(home: Path, tmp_path: Path, capsys) -> None:
     export(home, tmp_path / "out", "--json")
-    assert json.loads(capsys.readouterr().out) == json.loads((tmp_path / "out" / "manifest.json").read_text())
+    report = json.loads(capsys.readouterr().out)
+    assert report["manifest"] == json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert (report["version"], report["out"]) == ("v0001", str(tmp_path / "out"))
 
 
 @pytest.mark.parametrize("month", ["2024-13", "2024", "last"])

@@ -18,12 +18,12 @@ LARGE = {"opening": 1_234_567, "change": -12_345}
 
 
 def add_districts(connection) -> None:
-    """Two districts, in an order that is not the order of their codes; one has larger numbers than any case."""
+    """Two districts, in an order that is not that of their codes; one has larger numbers than any case."""
     for code, name, order in (("D2", "館", 1), ("D1", "白銀南", 2)):
         connection.execute("insert into districts values ('022039', ?, ?, ?)", [code, name, order])
         connection.execute(
-            "insert into movement_tables_monthly select municipality_code, stat_month, ?, item_code, resident_kind, sex, "
-            "value from movement_tables_monthly where district_code = '' and stat_month = '2024-02-01'",
+            "insert into movement_tables_monthly select * replace (? as district_code) "
+            "from movement_tables_monthly where district_code = '' and stat_month = '2024-02-01'",
             [code],
         )
     for item_code, value in LARGE.items():
@@ -116,7 +116,7 @@ def test_pdf_counts_its_pages_and_says_what_it_is(official: Path) -> None:
             "庁内限り",
         ):
             assert words in text
-        assert "データ版 v0001（台帳2、規則2026.11）" in text
+        assert "データ版 2（規則 2026.11）" in text
         assert (round(page.mediabox.width), round(page.mediabox.height)) == (
             842,
             595,

@@ -18,7 +18,7 @@ def without_area_names(content: bytes) -> bytes:
     column = rows[0].index("地域名")
     text = io.StringIO(newline="")
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows(
-        [rows[0]] + [row[:column] + [""] + row[column + 1 :] for row in rows[1:]]
+        [rows[0]] + [[*row[:column], "", *row[column + 1 :]] for row in rows[1:]]
     )
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
