@@ -38,7 +38,7 @@ STYLES: Mapping[str, Mapping[str, object]] = {
     "heading": {"border": 1, "bold": True, "bg_color": GREY, "align": "center"},
     "across": {"left": 0, "right": 0, "align": "center_across"},
     "label": {"border": 1},
-    "number": {"border": 1, "align": "right", "indent": 1, "num_format": NUMBER},
+    "number": {"border": 1, "align": "right", "num_format": NUMBER},
     "strong": {"bold": True, "bg_color": GREY},
     "indent 1": {"indent": 1},
     "indent 2": {"indent": 2},
