@@ -31,7 +31,9 @@ def read_configuration(home: Home) -> Configuration:
         raise ConfigurationError(f"{path} is not valid TOML ({error}). Mend it.") from None
     except TypeError:
         unknown = ", ".join(sorted(set(settings) - set(Configuration.__dataclass_fields__)))
-        raise ConfigurationError(f"{path} has unknown settings: {unknown}. See README, section configuration.") from None
+        raise ConfigurationError(
+            f"{path} has unknown settings: {unknown}. See README, section configuration."
+        ) from None
     if configuration.my_numbers not in ("drop", "refuse"):
         raise ConfigurationError(f"{path}: my_numbers must be drop or refuse.")
     return configuration

@@ -145,9 +145,7 @@ def override_rows(home: Home, name: str, schema: dict[str, pl.DataType]) -> pl.D
 
     Raises ConfigurationError if a file lacks a column.
     """
-    frames = [
-        read_override(path, schema) for path in sorted(home.municipalities.glob(f"[0-9]*/{name}.csv"))
-    ]
+    frames = [read_override(path, schema) for path in sorted(home.municipalities.glob(f"[0-9]*/{name}.csv"))]
     return pl.concat([pl.DataFrame(schema=schema), *frames])
 
 
