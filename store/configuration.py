@@ -12,7 +12,7 @@ class Configuration:
     """Settings with their defaults. Unknown settings are an error, so that a typing mistake is seen."""
 
     my_numbers: str = "drop"
-    """`drop`: columns of 個人番号 and 住民票コード are dropped at the boundary. `refuse`: a delivery that fills them is refused."""
+    """Columns of 個人番号 and 住民票コード: `drop` them, or `refuse` a delivery that fills them."""
     key_file: str = ""
     """Path of the master key; empty = `<home>/key/master.key`."""
     key_command: str = ""

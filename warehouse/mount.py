@@ -106,7 +106,8 @@ def _mount_rows(
     if files:
         paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
         connection.execute(
-            f"create view register.{name} as select {columns} from read_parquet([{paths}], union_by_name = true)"
+            f"create view register.{name} as select {columns}"
+            f" from read_parquet([{paths}], union_by_name = true)"
         )
     else:
         no_rows = pl.DataFrame(schema=schema).to_arrow()  # noqa: F841 (DuckDB reads it by name)
