@@ -48,7 +48,7 @@ def check_base_date(file: str, residents: pl.DataFrame, bases: dict[str, date], 
 
 def split_baseless(changes: pl.DataFrame, bases: dict[str, date]) -> pl.Series:
     """Return which changes belong to a municipality that has no base yet."""
-    return ~changes["municipality_code"].is_in(list(bases))
+    return ~changes["municipality_code"].cast(pl.String).is_in(list(bases))
 
 
 class BaseHistories:
@@ -101,7 +101,7 @@ def find_superseded(changes: pl.DataFrame, bases: dict[str, date]) -> pl.Series:
     restore a resident, and notices.
     """
     reason = pl.col("reason_code")
-    base_date = pl.col("municipality_code").replace_strict(list(bases), list(bases.values()), return_dtype=pl.Date)
+    base_date = pl.col("municipality_code").cast(pl.String).replace_strict(list(bases), list(bases.values()), return_dtype=pl.Date)
     is_planned = reason.is_in(codes_where("reason_codes", "is_planned", ("true",)).implode())
     restores = reason.is_in(codes_where("reason_codes", "is_cancellation", ("true",)).implode()) & reason.is_in(
         codes_where("reason_codes", "population_effect", ("add",)).implode()

@@ -24,18 +24,25 @@ def code_column(seed: str) -> str:
 
 
 @cache
+def code_type(seed: str) -> pl.Enum:
+    """Return the type of a seed's codes: what has it is a member of the closed list by construction."""
+    return pl.Enum(read_seed(seed)[code_column(seed)])
+
+
+@cache
 def allowed_codes(column: LayoutColumn) -> pl.Series:
     """Return the closed list of codes of a layout column, without those its layout excepts."""
     codes = read_seed(column.seed)
     for attribute, values in column.except_:
         codes = codes.filter(~pl.col(attribute).is_in(values))
-    return codes[code_column(column.seed)]
+    return codes[code_column(column.seed)].cast(code_type(column.seed))
 
 
 @cache
 def codes_where(seed: str, attribute: str, values: tuple[str, ...]) -> pl.Series:
     """Return the codes of a seed whose attribute has one of these values."""
-    return read_seed(seed).filter(pl.col(attribute).is_in(values))[code_column(seed)]
+    codes = read_seed(seed).filter(pl.col(attribute).is_in(values))[code_column(seed)]
+    return codes.cast(code_type(seed))
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from ingest.codes import allowed_codes, codes_by_term, read_seed
+from ingest.codes import allowed_codes, code_column, code_type, codes_by_term, read_seed
 from ingest.layouts import LayoutColumn
 
 FAULT = "fault"
@@ -24,11 +24,11 @@ def _fault(is_wrong: pl.Expr, kind: str) -> pl.Expr:
 
 def _read_code(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     """A member of a closed list, exactly."""
-    value = pl.col(column.column)
-    is_known = value.is_in(allowed_codes(column).implode())
-    is_blank = value.is_in(list(column.unknown_values))
+    code = pl.col(column.column).cast(code_type(column.seed), strict=False)
+    is_blank = pl.col(column.column).is_in(list(column.unknown_values))
+    is_known = code.is_in(allowed_codes(column).implode()).fill_null(False)
     return values.to_frame(column.column).select(
-        pl.when(is_known & ~is_blank).then(value), _fault(~is_known & ~is_blank, UNKNOWN)
+        pl.when(is_known & ~is_blank).then(code), _fault(~is_known & ~is_blank, UNKNOWN)
     )
 
 
@@ -36,7 +36,7 @@ def _read_term(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     """A term of a closed list, compared after NFKC, written as its code."""
     codes = codes_by_term(column.seed)
     found = [codes.get(unicodedata.normalize("NFKC", value)) for value in values]
-    term = pl.Series(column.column, found, dtype=pl.String)
+    term = pl.Series(column.column, found, dtype=code_type(column.seed))
     return term.to_frame().with_columns(_fault(pl.col(column.column).is_null(), UNKNOWN))
 
 
@@ -172,4 +172,4 @@ def output_names(column: LayoutColumn) -> list[str]:
 
 def householder_codes(column: LayoutColumn) -> list[str]:
     """Return the relationship codes that say householder."""
-    return read_seed(column.seed).filter(pl.col("is_householder") == "true")[column.seed.removesuffix("s")].to_list()
+    return read_seed(column.seed).filter(pl.col("is_householder") == "true")[code_column(column.seed)].to_list()

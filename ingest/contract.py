@@ -9,7 +9,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaError, SchemaErrors
 
-from ingest.codes import read_seed
+from ingest.codes import code_type
 from store.errors import CheckFailed
 
 AREA_COLUMNS = tuple(f"area_code_{number}" for number in range(1, 11))
@@ -24,7 +24,8 @@ class LedgerColumn:
 
     dtype: Any
     membership: str
-    seed: str = ""
+    is_area: bool = False
+    """Its closed list is what the municipalities define themselves."""
     smallest: Any = None
     largest: Any = None
     pattern: str = ""
@@ -36,7 +37,7 @@ def _number(dtype: Any, smallest: int, largest: int, *, is_nullable: bool = True
 
 
 def _code(seed: str, *, is_nullable: bool = True) -> LedgerColumn:
-    return LedgerColumn(pl.String, "closed list", seed=seed, is_nullable=is_nullable)
+    return LedgerColumn(code_type(seed), "closed list", is_nullable=is_nullable)
 
 
 def _day(*, is_nullable: bool = True) -> LedgerColumn:
@@ -64,10 +65,10 @@ STATE = {
     "residence_status_code": _code("residence_status_codes"),
     "article_30_45_code": _code("article_30_45_codes"),
     "relationship_codes": LedgerColumn(pl.String, "closed list", pattern=r"^[0-9]{2}(-[0-9]{2})*$"),
-    "is_householder": LedgerColumn(pl.Boolean, "bounded", smallest=False, largest=True, is_nullable=False),
+    "is_householder": LedgerColumn(pl.Boolean, "bounded", is_nullable=False),
     "town_code": LedgerColumn(pl.String, "bounded", pattern=r"^[0-9]{7}$"),
 }
-AREAS = {name: LedgerColumn(pl.String, "closed list", seed="area_codes") for name in AREA_COLUMNS}
+AREAS = {name: LedgerColumn(pl.String, "closed list", is_area=True) for name in AREA_COLUMNS}
 CHANGES = {
     **KEYS,
     "household_token": _surrogate(),
@@ -100,14 +101,12 @@ RESIDENTS = {
 LEDGER = {"changes": CHANGES, "residents": RESIDENTS}
 
 
-def _checks(name: str, column: LedgerColumn, area_codes: frozenset[str]) -> list[pa.Check]:
-    if column.seed == "area_codes":
+def _checks(column: LedgerColumn, area_codes: frozenset[str]) -> list[pa.Check]:
+    if column.is_area:
         return [pa.Check.isin(sorted(area_codes))]
-    if column.seed:
-        return [pa.Check.isin(read_seed(column.seed)[column.seed.removesuffix("s")].to_list())]
     if column.pattern:
         return [pa.Check.str_matches(column.pattern)]
-    if column.dtype == pl.Boolean:
+    if column.smallest is None:
         return []
     return [pa.Check.in_range(column.smallest, column.largest)]
 
@@ -118,7 +117,7 @@ def ledger_schema(kind: str, area_codes: frozenset[str] = frozenset()) -> pa.Dat
     return pa.DataFrameSchema(
         {
             name: pa.Column(
-                column.dtype, checks=_checks(name, column, area_codes), nullable=column.is_nullable, name=name
+                column.dtype, checks=_checks(column, area_codes), nullable=column.is_nullable, name=name
             )
             for name, column in LEDGER[kind].items()
         },

@@ -119,11 +119,11 @@ class _Draft:
     def _rejections(self, is_unsound: pl.Series) -> pl.DataFrame:
         unsound = self.rows.filter(is_unsound)
         faults = [self.faults[number] for number in self.first_fault.filter(is_unsound)]
-        reason = unsound["reason_code"] if "reason_code" in unsound.columns else None
+        reason = unsound["reason_code"].cast(pl.String) if "reason_code" in unsound.columns else None
         return pl.DataFrame(
             {
                 "row_number": unsound["row_number"],
-                "municipality_code": unsound["municipality_code"],
+                "municipality_code": unsound["municipality_code"].cast(pl.String),
                 "column_name": pl.Series([name for name, _ in faults], dtype=pl.String),
                 "rule_code": pl.Series([rule for _, rule in faults], dtype=pl.String),
                 "reason_code": reason if reason is not None else pl.Series([None] * len(faults), dtype=pl.String),

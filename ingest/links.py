@@ -6,6 +6,7 @@ Links are written before the rows that use them become visible; links of a run t
 import os
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from store.home import Home, sync_directory
@@ -13,6 +14,33 @@ from store.home import Home, sync_directory
 LINK_SCHEMA = {"digest_high": pl.UInt64, "digest_low": pl.UInt64, "surrogate": pl.Int64}
 MOST_SEGMENTS = 8
 """With more files than this a municipality's links are merged into one."""
+
+
+class LinkIndex:
+    """The links of one municipality, ready to be searched."""
+
+    def __init__(self, links: pl.DataFrame) -> None:
+        ordered = links.sort("digest_high", "digest_low")
+        self._high = ordered["digest_high"].to_numpy()
+        self._low = ordered["digest_low"].to_numpy()
+        self._surrogates = ordered["surrogate"].to_numpy()
+
+    def find(self, digests: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Return the surrogate of each digest (0 if it has none), and which have one."""
+        high, low = digests["digest_high"].to_numpy(), digests["digest_low"].to_numpy()
+        surrogates = np.zeros(high.size, np.int64)
+        is_linked = np.zeros(high.size, dtype=bool)
+        places = np.searchsorted(self._high, high)
+        sought = np.arange(high.size)
+        while sought.size:
+            sought = sought[places[sought] < self._high.size]
+            sought = sought[self._high[places[sought]] == high[sought]]
+            hits = sought[self._low[places[sought]] == low[sought]]
+            surrogates[hits] = self._surrogates[places[hits]]
+            is_linked[hits] = True
+            sought = sought[~is_linked[sought]]
+            places[sought] += 1
+        return surrogates, is_linked
 
 
 def links_folder(home: Home) -> Path:

@@ -59,5 +59,5 @@ def _is_member(rows: pl.DataFrame, column: str, members: pl.Series | None) -> pl
     """Return whether each row's code is one of its municipality's; a blank one is no stranger."""
     if members is None:
         return rows[column].is_null()
-    joined = rows["municipality_code"] + SEPARATOR + rows[column]
+    joined = rows["municipality_code"].cast(pl.String) + SEPARATOR + rows[column]
     return joined.is_in(members.implode()).fill_null(True)

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from store.home import Home, sync_directory
 from store.ledger import read_deliveries
@@ -52,7 +53,8 @@ def rewrite_part(part: Part, rows: pl.DataFrame, *, date_column: str) -> Part:
 def _write_parquet(path: Path, rows: pl.DataFrame) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with path.open("wb") as stream:
-        rows.write_parquet(stream, compression="zstd", compression_level=1)
+        texts = rows.cast({cs.enum(): pl.String})
+        texts.write_parquet(stream, compression="zstd", compression_level=1)
         stream.flush()
         os.fsync(stream.fileno())
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from ingest.bases import NO_BASE, BaseHistories, check_base_date, find_superseded, read_base_dates, split_baseless
 from ingest.check_digits import count_check_digit_faults
@@ -116,7 +117,9 @@ class DeliveryLoad:
             if rule_code:
                 known |= {"rule_code": pl.lit(rule_code), "column_name": pl.lit("")}
             self.rejections.append(
-                rejections.with_columns(**known).match_to_schema(
+                rejections.cast({cs.enum(): pl.String})
+                .with_columns(**known)
+                .match_to_schema(
                     REJECTION_SCHEMA, missing_columns="insert", extra_columns="ignore"
                 )
             )
@@ -169,8 +172,6 @@ class DeliveryLoad:
             if name.startswith(WARNING):
                 self.warnings[name.removeprefix(WARNING)] += int(rows[name].sum())
         shaped = shape_rows(rows, self.layout, delivery_id=self.delivery_id)
-        validate_rows(shaped, self.layout.kind, self.context.masters.area_codes)
-        self.proof.add(shaped, {})
         self.keys.add(shaped)
         self.pending.append(shaped)
         if sum(batch.height for batch in self.pending) >= PART_ROWS:
@@ -181,6 +182,8 @@ class DeliveryLoad:
         rows = pl.concat(self.pending) if self.pending else pl.DataFrame()
         self.pending = []
         if rows.height:
+            validate_rows(rows, self.layout.kind, self.context.masters.area_codes)
+            self.proof.add(rows, {})
             path = draft_path(self.context.home, self.layout.kind, self.delivery_id, len(self.parts))
             self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self.layout.kind]))
 
