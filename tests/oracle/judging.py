@@ -32,7 +32,7 @@ class State:
     household: int | None
     is_householder: bool
     kept: tuple[str, ...]
-    """What is kept and not counted here: nationality, residence status, article 30-45, relationship, areas."""
+    """What is kept and not counted: nationality, residence status, article 30-45, relationship, areas."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Change:
 
 
 class Fault(Exception):
-    """A cell "that decides who is counted is missing or malformed"; carries the column name, never the value."""
+    """A cell that "decides who is counted is missing or malformed"; carries the column name, no value."""
 
 
 def _need(parsed, column: str):
@@ -72,7 +72,7 @@ def _among(text: str, allowed: Iterable[str]) -> str | None:
 
 
 def read_state(cells: dict[str, str], *, household_needed: bool) -> State:
-    """Return the state columns of a row. Raises Fault for 生年月日, 性別, 住民種別 and a 世帯番号 that is needed."""
+    """Return the state columns of a row. Raises Fault for a wrong one that decides who is counted."""
     household = values.read_digits(cells["世帯番号"], 15)
     if household_needed:
         _need(household, "世帯番号")
@@ -157,7 +157,7 @@ class Store:
     ledger: list[tuple[str, str, Counter[str]]] = field(default_factory=list)
     """File name, kind, rows by outcome."""
     quarantine: list[tuple[str, int, str, str]] = field(default_factory=list)
-    """File name, row number, column at fault (blank if none), rule where 01-feed fixes its name (blank otherwise)."""
+    """File name, row number, column at fault (blank if none), rule (blank unless its name is fixed)."""
 
     def load(self, path: Path) -> None:
         """Judge every row of a delivery: "form, superseded, duplicate or conflict"."""
@@ -185,7 +185,7 @@ class Store:
         return outcome
 
     def _keep_resident(self, resident: Change) -> str:
-        # "The first base date loaded is the base; … later ones are compared": they are loaded and change nothing.
+        # "The first base date loaded is the base; … later ones are compared": loaded, and change nothing.
         base = self.base_dates.setdefault(resident.municipality, resident.recorded)
         assert resident.recorded >= base, "an earlier base date is refused whole"
         return _keep(self.residents, (resident.municipality, resident.person, resident.recorded), resident)
@@ -198,7 +198,7 @@ class Store:
         return _keep(self.changes, (change.municipality, change.person, change.history), change)
 
     def _is_superseded(self, change: Change) -> bool:
-        """Whether "履歴番号 is not greater than the person's row in the municipality's first residents delivery"."""
+        """Whether "履歴番号 is not greater than the person's row in the … first residents delivery"."""
         base = self.base_dates[change.municipality]
         resident = self.residents.get((change.municipality, change.person, base))
         if resident is None or change.history > resident.history:
@@ -222,7 +222,7 @@ class Store:
 
 
 def _keep(loaded: dict, key: tuple, row: Change) -> str:
-    """Load the row, or compare it with the one loaded: same kept content is a duplicate, other content a conflict."""
+    """Load the row, or compare it with the one loaded: the same kept content is a duplicate."""
     if key not in loaded:
         loaded[key] = row
         return "loaded"

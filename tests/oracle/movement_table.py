@@ -1,4 +1,4 @@
-"""The 異動集計表 of a month for the whole municipality (03-tables 3.2, item 3), as item × kind × sex → value."""
+"""The 異動集計表 of a month for the whole municipality (03-tables 3.2, item 3): item, kind, sex → value."""
 
 from collections import Counter, defaultdict
 
@@ -60,9 +60,9 @@ def movement_table(oracle: Oracle, municipality: str, month: str) -> dict[tuple[
     for item, day in (("opening", previous), ("closing", month)):
         for state in oracle.residents_at(municipality, day):
             items[item].update(columns_of(state))
-    for (home, _), effects in oracle.replays.items():
+    for effects in oracle.by_municipality[municipality]:
         for step in effects.register:
-            if home == municipality and month_of(step.day) == month and step.change.reason != "00":
+            if month_of(step.day) == month and step.change.reason != "00":
                 _count(items, step)
     _add_totals(items)
     cells = {(item, *column): items[item][column] for item in ITEMS for column in COLUMNS}
@@ -72,7 +72,8 @@ def movement_table(oracle: Oracle, municipality: str, month: str) -> dict[tuple[
 def _count(items: dict[str, Column], step: Step) -> None:
     before, after = step.before, step.after
     if before and after:
-        # "区分訂正増/減 are the modifies that move a person between sexes or kinds, so that every column balances"
+        # "区分訂正増/減 are the modifies that move a person between sexes or kinds, so that every column
+        # balances"
         if (before.sex, before.kind) != (after.sex, after.kind):
             items["reclassified_remove"].update(columns_of(before))
             items["reclassified_add"].update(columns_of(after))

@@ -60,8 +60,8 @@ def counted_date(person: Person, change: Change, void: set[Change]) -> date:
     planned = values.full_date(change.changed) or change.recorded
     leaves = max(change.recorded, planned)
     notices = [row.recorded for row in notices_for(person, change) if row not in void]
-    # "but if a 転入通知 for this 転出 was recorded earlier than that, the later of the 転出's recorded_date and the
-    # notice's"; "with several notices for one 転出, the earliest recorded counts on the register basis"
+    # "but if a 転入通知 for this 転出 was recorded earlier than that, the later of the 転出's recorded_date
+    # and the notice's"; "with several notices …, the earliest recorded counts on the register basis"
     if notices and min(notices) < leaves:
         return max(change.recorded, min(notices))
     return leaves
@@ -73,7 +73,7 @@ def notices_for(person: Person, out_move: Change) -> list[Change]:
 
 
 def known_target(person: Person, cancellation: Change, void: set[Change]) -> Change | None:
-    """Return the cancelled row, None if it "is unknown here (not delivered, superseded, counted by the base date, 00)"."""
+    """Return the cancelled row; None if "not delivered, superseded, counted by the base date, or the 00 row"."""
     target = person.target_of(cancellation)
     if target is None or counted_date(person, target, void) <= person.base_date:
         return None
@@ -89,7 +89,7 @@ def level(person: Person, change: Change, void: set[Change]) -> int:
 
 
 def void_rows(person: Person) -> set[Change]:
-    """Return the rows that have no effect on the register basis because one cancelled the other in time (2.2).
+    """Return the rows without effect on the register basis: one cancelled the other in time (2.2).
 
     Done twice: a notice that is void itself does not date its 転出, and notices are dated without any 転出.
     """
@@ -105,7 +105,7 @@ def _void_rows(person: Person, void_notices: set[Change]) -> set[Change]:
             continue  # "At most two levels are resolved; a third is inapplicable"
         target = known_target(person, change, void_notices)
         if target is None or target in void:
-            continue  # "a cancellation whose target is void through another one stands as a change of its own"
+            continue  # "a cancellation whose target is void through another one stands …"
         # "cancel's recorded_date not later than the target's counted_date, so also on the same day"
         if change.recorded <= counted_date(person, target, void_notices):
             void |= {change, target}
@@ -113,7 +113,7 @@ def _void_rows(person: Person, void_notices: set[Change]) -> set[Change]:
 
 
 def cancelled_rows(person: Person, void: set[Change]) -> set[Change]:
-    """Return what the event basis leaves out: "cancelled changes and their cancellations … altogether" (2.5)."""
+    """Return what the event basis leaves out: "cancelled changes and their cancellations" (2.5)."""
     left_out: set[Change] = set()
     for change in reversed(person.changes):
         if change.reason not in CANCELLATIONS or change in left_out or level(person, change, void) > 2:
@@ -127,8 +127,8 @@ def cancelled_rows(person: Person, void: set[Change]) -> set[Change]:
 def event_date(person: Person, change: Change, left_out: set[Change]) -> date:
     """Return the 異動日: "changed_date (recorded_date if not a full date)".
 
-    "For 転出 the changed_date is the planned date, or the arrival date of the 転入通知 (its 異動年月日) once known";
-    the notice "with the highest 履歴番号 gives the date"; without a full date "the planned day stays" (case 12).
+    "For 転出 the changed_date is the planned date, or the arrival date of the 転入通知 … once known"; the
+    notice "with the highest 履歴番号 gives the date"; without a full date the planned day stays (case 12).
     """
     happened = values.full_date(change.changed) or change.recorded
     if change.reason not in OUT_MOVES:
@@ -139,8 +139,9 @@ def event_date(person: Person, change: Change, left_out: set[Change]) -> date:
 
 
 def in_order(dated: list[tuple[date, Change]]) -> list[tuple[date, Change]]:
-    """Order by (date, history_number), "but if a 24 and a 14 (or a 25 and a 15) share the date, on any basis, the removal
-    takes the smaller and the entry the larger of their two history numbers for this ordering only" (2.3).
+    """Order by (date, history_number), "but if a 24 and a 14 (or a 25 and a 15) share the date, on any
+    basis, the removal takes the smaller and the entry the larger of their two history numbers for this
+    ordering only" (2.3).
     """
     rank = {change: change.history for _, change in dated}
     for day, removal in dated:
@@ -154,8 +155,9 @@ def in_order(dated: list[tuple[date, Change]]) -> list[tuple[date, Change]]:
 
 
 def walk(entry: Change | None, dated: list[tuple[date, Change]]) -> list[Step]:
-    """Return the effective changes: "add has effect only if the person is not on the register, remove and modify only if
-    they are"; "the state after an add or modify is the row's state; a remove ends the state that was in force".
+    """Return the effective changes (2.3): "add has effect only if the person is not on the register, remove
+    and modify only if they are"; "the state after an add or modify is the row's state; a remove ends the
+    state that was in force".
     """
     state = entry.state if entry else None
     steps = [Step(entry.recorded, entry, None, state)] if entry else []
@@ -217,7 +219,7 @@ def _outcome(change: Change, is_effective: bool, is_void: bool) -> str:
 
 
 def _with_reasons(person: Person, void: set[Change], steps: list[Step]) -> list[Step]:
-    """Add cancelled_reason_code: "the reason of the row that a 19/29/49 cancels, blank otherwise or if unknown"."""
+    """Add "the reason of the row that a 19/29/49 cancels, blank otherwise or if unknown"."""
     return [
         Step(step.day, step.change, step.before, step.after, target.reason)
         if step.change.reason in CANCELLATIONS and (target := known_target(person, step.change, void))

@@ -1,4 +1,4 @@
-"""From effects to marts (02-register 2.4, 2.6; 03-tables 3.1). Rows are dictionaries keyed as the marts' grain."""
+"""From effects to marts (02-register 2.4, 2.6; 03-tables 3.1): grain columns → measure."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -34,6 +34,9 @@ class Oracle:
             (municipality, number): replay(make_person(rows, store.base_dates[municipality]))
             for (municipality, number), rows in store.persons().items()
         }
+        self.by_municipality: dict[str, list[Replay]] = defaultdict(list)
+        for (municipality, _), effects in self.replays.items():
+            self.by_municipality[municipality].append(effects)
         self.last_month = last_month or self._last_recorded_month()
 
     def _last_recorded_month(self) -> str:
@@ -50,9 +53,9 @@ class Oracle:
 
     def residents_at(self, municipality: str, month: str) -> Iterator[State]:
         """Yield the states that cover "the end of the last day of M"."""
-        for (home, _), effects in self.replays.items():
+        for effects in self.by_municipality[municipality]:
             steps = [step for step in effects.register if step.day < first_day_after(month)]
-            if home == municipality and steps and steps[-1].after:
+            if steps and steps[-1].after:
                 yield steps[-1].after
 
     def population_monthly(self) -> Counter[Row]:
@@ -121,8 +124,8 @@ class Oracle:
 
 
 def partner_of(change: Change) -> tuple[str, str]:
-    """Return kind and code: "abroad for 12, 22 (partner_code blank if the country is unknown), domestic for 11, 21 with a
-    municipality, unknown for 11, 21 without; a 転出 shows its own row's destination".
+    """Return kind and code: "abroad for 12, 22 (partner_code blank if the country is unknown), domestic for
+    11, 21 with a municipality, unknown for 11, 21 without; a 転出 shows its own row's destination".
     """
     origin, origin_country, destination, destination_country = change.partners
     if change.reason in ("12", "22"):
@@ -132,8 +135,8 @@ def partner_of(change: Change) -> tuple[str, str]:
 
 
 def signed_cells(step: Step) -> list[tuple[int, State]]:
-    """Return the flow rows of an effective change (2.6): add +1 in the new cell, remove −1 in the cell that ended,
-    a "modify that changes town, sex or kind: −1 in the old cell and +1 in the new one".
+    """Return the flow rows of an effective change (2.6): add +1 in the new cell, remove −1 in the cell that
+    ended, a "modify that changes town, sex or kind: −1 in the old cell and +1 in the new one".
     """
     before, after = step.before, step.after
     if before is None or after is None:
@@ -144,8 +147,8 @@ def signed_cells(step: Step) -> list[tuple[int, State]]:
 
 
 def _on_each_basis(effects: Replay) -> Iterator[tuple[str, Step, date]]:
-    """Yield the flows of the three bases (2.5); the notified one "shows the register's effective changes, in the same
-    cells, under their notified_date" (recorded_date if blank).
+    """Yield the flows of the three bases (2.5); the notified one "shows the register's effective changes, in
+    the same cells, under their notified_date" (recorded_date if blank).
     """
     for step in effects.register:
         yield "register", step, step.day
@@ -169,6 +172,6 @@ def _household_kind(members: list[State]) -> str:
 
 
 def _household_town(members: list[State]) -> str:
-    """Return "the householder's; without exactly one householder, the smallest town code among the members"."""
+    """Return the householder's; "without exactly one householder, the smallest town code"."""
     householders = [state.town for state in members if state.is_householder]
     return householders[0] if len(householders) == 1 else min(state.town for state in members)

@@ -23,7 +23,7 @@ def codes_of(seed: str, column: str) -> frozenset[str]:
 
 
 def read_digits(text: str, longest: int) -> int | None:
-    """Return an internal number; "leading zeros do not matter"; NFKC, no spaces or hyphens (04-privacy 4.1)."""
+    """Return an internal number; "leading zeros do not matter"; NFKC, no spaces or hyphens (04 4.1)."""
     digits = re.sub(r"[\s\-]", "", unicodedata.normalize("NFKC", text))
     return int(digits) if re.fullmatch(rf"[0-9]{{1,{longest}}}", digits) else None
 
@@ -34,7 +34,7 @@ def read_history_number(text: str) -> int | None:
 
 
 def read_parts(text: str) -> BirthParts | None:
-    """Return year, month, day: "the form is NNNN-NN-NN, month ≤ 12, day ≤ 31. Unknown parts are zeros, only at the end"."""
+    """Return year, month, day: "the form is NNNN-NN-NN, month ≤ 12, day ≤ 31"; zeros "only at the end"."""
     match = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
     if match is None:
         return None
@@ -65,7 +65,7 @@ def read_timestamp(text: str) -> datetime | None:
 
 
 def has_check_digit(text: str) -> bool:
-    """Whether these are "6 digits with check digit": weights 6 to 2, eleven minus the remainder, its last digit."""
+    """Whether these are "6 digits with check digit": weights 6 to 2, eleven minus the remainder."""
     if not re.fullmatch(r"[0-9]{6}", text):
         return False
     weighted = sum(int(digit) * weight for digit, weight in zip(text, (6, 5, 4, 3, 2), strict=False))
@@ -109,7 +109,7 @@ def read_town(text: str) -> str:
 
 
 def age_on(day: date, birth: BirthParts) -> int:
-    """Return "year(D) − year(B) − [ (month,day)(D) < (month,day)(B) ] on the numbers, not on converted dates"."""
+    """Return year(D) − year(B) − [ (month,day)(D) < (month,day)(B) ], "on the numbers"."""
     year, month, day_of_month = birth
     return day.year - year - ((day.month, day.day) < (month, day_of_month))
 
@@ -126,7 +126,7 @@ def possible_ages(day: date, birth: BirthParts) -> set[int | None]:
 
 
 def age_code(day: date, birth: BirthParts) -> str:
-    """Return 000…099, 100 = 100 and over, 999 = unknown: "if equal, that age; else the single-year age is unknown"."""
+    """Return 000…099, 100 = 100 and over, 999 = unknown: "if equal, that age; else … unknown"."""
     ages = possible_ages(day, birth)
     age = ages.pop() if len(ages) == 1 else None
     return "999" if age is None else f"{age:03d}"
