@@ -73,7 +73,7 @@ def notices_for(person: Person, out_move: Change) -> list[Change]:
 
 
 def known_target(person: Person, cancellation: Change, void: set[Change]) -> Change | None:
-    """Return the cancelled row; None if "not delivered, superseded, counted by the base date, or the 00 row"."""
+    """Return the cancelled row; None if "not delivered, superseded, counted by the base date, … 00"."""
     target = person.target_of(cancellation)
     if target is None or counted_date(person, target, void) <= person.base_date:
         return None

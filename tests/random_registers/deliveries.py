@@ -5,7 +5,7 @@ import gzip
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -15,6 +15,8 @@ from tests.random_registers.dirt import faulty, sent_again, sent_otherwise, soil
 from tests.random_registers.people import Life, Place, make_life
 
 BASE_DATES = (date(2023, 12, 31), date(2023, 12, 31), date(2024, 1, 31), date(2024, 1, 15), date(2024, 2, 29))
+WITH_AREAS = (*RESIDENT_COLUMNS, *AREA_COLUMNS)
+LATER_BASE_DATE = date(2024, 4, 30)
 TOWNS = ("0001001", "0001002", "0060000", "0118001", "9000123", "")
 
 Record = list[str]
@@ -38,6 +40,11 @@ def municipality_sample(random: Random, count: int) -> list[str]:
             if row["municipality_kind"] in ("city", "town", "village")
         ]
     return random.sample(codes, k=count)
+
+
+def make_place(random: Random, code: str, persons: int) -> Place:
+    towns = tuple(random.sample(TOWNS, k=4))
+    return Place(code, random.choice(BASE_DATES), towns, households=max(2, persons // 2))
 
 
 def make_lives(random: Random, place: Place, persons: int) -> list[Life]:
@@ -81,50 +88,52 @@ def later_residents(random: Random, lives: Sequence[Life]) -> list[Cells]:
     rows = []
     for life in lives:
         if random.random() < 0.1:
-            day = life.place.base_date + timedelta(days=45)
-            row = blank_cells(RESIDENT_COLUMNS) | {column: life.state[column] for column in life.state}
-            rows.append(row | {"宛名番号": str(life.number), "履歴番号": "900", "基準日": day.isoformat()})
+            row = blank_cells(RESIDENT_COLUMNS) | life.state
+            key = {"宛名番号": str(life.number), "履歴番号": "900", "基準日": LATER_BASE_DATE.isoformat()}
+            rows.append(row | key)
     return rows
 
 
 def with_areas(random: Random, rows: Sequence[Cells]) -> list[Cells]:
-    return [
-        row | {column: random.choice(("01", "第三中学校区", "")) for column in AREA_COLUMNS} for row in rows
-    ]
+    codes = ("01", "第三中学校区", "")
+    return [row | {column: random.choice(codes) for column in AREA_COLUMNS} for row in rows]
+
+
+def base_files(random: Random, lives: Sequence[Life]) -> dict[str, bytes]:
+    """Return two files for each base date ("the same date on every row"), the second with area columns."""
+    files = {}
+    for day in sorted({life.place.base_date for life in lives}):
+        bases = [life.base for life in lives if life.base is not None and life.place.base_date == day]
+        cut = len(bases) * 2 // 3
+        whole, split = dirty_rows(random, bases[:cut]), dirty_rows(random, with_areas(random, bases[cut:]))
+        files[f"01_residents_{day:%Y%m%d}.csv"] = to_bytes(random, RESIDENT_COLUMNS, whole)
+        files[f"02_residents_{day:%Y%m%d}.csv"] = to_bytes(random, WITH_AREAS, split)
+    return files
+
+
+def change_files(random: Random, rows: Sequence[Cells]) -> dict[str, bytes]:
+    """Return three files of changes, in no order at all."""
+    rows = shuffled(random, rows)
+    third = len(rows) // 3
+    return {
+        "03_changes.csv": to_bytes(random, CHANGE_COLUMNS, rows[:third]),
+        "04_changes.csv.gz": gzip.compress(to_bytes(random, CHANGE_COLUMNS, rows[third:-third]), mtime=0),
+        "05_changes.csv": to_bytes(random, CHANGE_COLUMNS, rows[-third:]),
+    }
 
 
 def random_store(seed: int, *, municipalities: int = 40, persons: int = 25) -> RandomStore:
-    """Return the deliveries of a random store: the base in two files, changes in three, a later 全件データ."""
+    """Return the deliveries of a random store; the last municipality sends changes and never a base."""
     random = Random(seed)
     *codes, without_base = municipality_sample(random, municipalities + 1)
-    places = [
-        Place(code, random.choice(BASE_DATES), tuple(random.sample(TOWNS, k=4)), max(2, persons // 2))
-        for code in codes
-    ]
+    places = [make_place(random, code, persons) for code in codes]
     lives = [life for place in places for life in make_lives(random, place, persons)]
-    base = dirty_rows(random, [life.base for life in lives if life.base is not None])
     changes = dirty_rows(random, [row for life in lives for row in life.changes])
-    strays = [
-        row
-        for life in make_lives(random, Place(without_base, BASE_DATES[0], TOWNS, 3), 4)
-        for row in life.changes
-    ]
-    changes = shuffled(random, changes + strays)
-    cut = len(base) // 3
-    third = len(changes) // 3
+    strangers = make_lives(random, make_place(random, without_base, persons), 4)
+    changes += [row for life in strangers for row in life.changes]
     later = with_areas(random, later_residents(random, lives))
-    files = {
-        "01_residents.csv": to_bytes(random, RESIDENT_COLUMNS, base[cut:]),
-        "02_residents.csv": to_bytes(
-            random, (*RESIDENT_COLUMNS, *AREA_COLUMNS), with_areas(random, base[:cut])
-        ),
-        "03_changes.csv": to_bytes(random, CHANGE_COLUMNS, changes[:third]),
-        "04_changes.csv.gz": gzip.compress(
-            to_bytes(random, CHANGE_COLUMNS, changes[third : 2 * third]), mtime=0
-        ),
-        "05_changes.csv": to_bytes(random, CHANGE_COLUMNS, changes[2 * third :]),
-        "06_residents.csv": to_bytes(random, (*RESIDENT_COLUMNS, *AREA_COLUMNS), later),
-    }
+    last = to_bytes(random, WITH_AREAS, later)
+    files = base_files(random, lives) | change_files(random, changes) | {"06_residents.csv": last}
     return RandomStore(files, tuple(codes))
 
 
