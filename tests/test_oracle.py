@@ -79,9 +79,8 @@ def test_monthly_report_of_a_golden_case(path: Path) -> None:
         kind = {"1": "日本人", "2": "外国人"}[state.kind]
         sex = {"1": "男", "2": "女"}.get(state.sex, "")
         columns.update([f"計{kind}", f"{sex}{kind}"])
-    for (home, at, _, kind, _), count in oracle.households_monthly().items():
-        if (home, at) == (municipality, month):
-            columns[{"1": "世帯日本人", "2": "世帯外国人", "3": "世帯複数国籍"}[kind]] += count
+    for (_, kind, _), count in oracle.households_at(municipality, month).items():
+        columns[{"1": "世帯日本人", "2": "世帯外国人", "3": "世帯複数国籍"}[kind]] += count
     assert [int(report[name]) for name in list(report)[3:]] == [columns[name] for name in list(report)[3:]]
 
 

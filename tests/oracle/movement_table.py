@@ -96,9 +96,9 @@ def _household_cells(
     oracle: Oracle, municipality: str, previous: str, month: str
 ) -> dict[tuple[str, str, str], int]:
     stocks: dict[str, Counter[str]] = {previous: Counter(), month: Counter()}
-    for (home, at, _, kind, _), count in oracle.households_monthly().items():
-        if home == municipality and at in stocks:
-            stocks[at].update({HOUSEHOLD_KINDS[kind]: count, "total": count})
+    for at, stock in stocks.items():
+        for (_, kind, _), count in oracle.households_at(municipality, at).items():
+            stock.update({HOUSEHOLD_KINDS[kind]: count, "total": count})
     return {
         (f"households_{item}", kind, "total"): value
         for kind in (*HOUSEHOLD_KINDS.values(), "total")

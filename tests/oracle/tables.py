@@ -71,10 +71,16 @@ class Oracle:
         households: Counter[Row] = Counter()
         for municipality in self.store.base_dates:
             for month in self.months(municipality):
-                for members in _households(self.residents_at(municipality, month)).values():
-                    kind, size = _household_kind(members), str(len(members))
-                    households[municipality, month, _household_town(members), kind, size] += 1
+                for cell, count in self.households_at(municipality, month).items():
+                    households[municipality, month, *cell] += count
         return households
+
+    def households_at(self, municipality: str, month: str) -> Counter[Row]:
+        """Return the households of a month's end by town, kind and size."""
+        households = _households(self.residents_at(municipality, month)).values()
+        return Counter(
+            (_household_town(members), _household_kind(members), str(len(members))) for members in households
+        )
 
     def movements_monthly(self) -> Counter[Row]:
         movements: Counter[Row] = Counter()

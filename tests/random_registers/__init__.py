@@ -4,6 +4,6 @@
 Nothing here is realistic. Same seed, same bytes.
 """
 
-from tests.random_registers.deliveries import RandomStore, random_store, write_files
+from tests.random_registers.deliveries import RandomStore, random_store, resplit_store, write_files
 
-__all__ = ["RandomStore", "random_store", "write_files"]
+__all__ = ["RandomStore", "random_store", "resplit_store", "write_files"]

@@ -51,7 +51,7 @@ def make_lives(random: Random, place: Place, persons: int) -> list[Life]:
     return [make_life(random, place, number) for number in range(1, persons + 1)]
 
 
-def dirty_rows(random: Random, rows: Sequence[Cells]) -> list[Cells]:
+def dirty_rows(random: Random, rows: Sequence[Cells], *, conflicts: bool) -> list[Cells]:
     """Return the rows with what exports get wrong mixed in. A faulty row has a key of its own."""
     mixed: list[Cells] = []
     for row in rows:
@@ -60,7 +60,7 @@ def dirty_rows(random: Random, rows: Sequence[Cells]) -> list[Cells]:
         chance = random.random()
         if chance < 0.04:
             mixed.append(sent_again(random, loaded))
-        elif chance < 0.06:
+        elif chance < 0.06 and conflicts:
             mixed.append(sent_otherwise(random, loaded))
         elif chance < 0.10:
             mixed.append(faulty(random, row | {"履歴番号": str(int(row["履歴番号"]) + 1000)}))
@@ -99,13 +99,14 @@ def with_areas(random: Random, rows: Sequence[Cells]) -> list[Cells]:
     return [row | {column: random.choice(codes) for column in AREA_COLUMNS} for row in rows]
 
 
-def base_files(random: Random, lives: Sequence[Life]) -> dict[str, bytes]:
+def base_files(random: Random, lives: Sequence[Life], *, conflicts: bool) -> dict[str, bytes]:
     """Return two files for each base date ("the same date on every row"), the second with area columns."""
     files = {}
     for day in sorted({life.place.base_date for life in lives}):
         bases = [life.base for life in lives if life.base is not None and life.place.base_date == day]
         cut = len(bases) * 2 // 3
-        whole, split = dirty_rows(random, bases[:cut]), dirty_rows(random, with_areas(random, bases[cut:]))
+        whole = dirty_rows(random, bases[:cut], conflicts=conflicts)
+        split = dirty_rows(random, with_areas(random, bases[cut:]), conflicts=conflicts)
         files[f"01_residents_{day:%Y%m%d}.csv"] = to_bytes(random, RESIDENT_COLUMNS, whole)
         files[f"02_residents_{day:%Y%m%d}.csv"] = to_bytes(random, WITH_AREAS, split)
     return files
@@ -122,19 +123,51 @@ def change_files(random: Random, rows: Sequence[Cells]) -> dict[str, bytes]:
     }
 
 
-def random_store(seed: int, *, municipalities: int = 40, persons: int = 25) -> RandomStore:
+def random_store(
+    seed: int, *, municipalities: int = 40, persons: int = 25, conflicts: bool = True
+) -> RandomStore:
     """Return the deliveries of a random store; the last municipality sends changes and never a base."""
     random = Random(seed)
     *codes, without_base = municipality_sample(random, municipalities + 1)
     places = [make_place(random, code, persons) for code in codes]
     lives = [life for place in places for life in make_lives(random, place, persons)]
-    changes = dirty_rows(random, [row for life in lives for row in life.changes])
+    changes = dirty_rows(random, [row for life in lives for row in life.changes], conflicts=conflicts)
     strangers = make_lives(random, make_place(random, without_base, persons), 4)
     changes += [row for life in strangers for row in life.changes]
     later = with_areas(random, later_residents(random, lives))
     last = to_bytes(random, WITH_AREAS, later)
-    files = base_files(random, lives) | change_files(random, changes) | {"06_residents.csv": last}
+    files = (
+        base_files(random, lives, conflicts=conflicts)
+        | change_files(random, changes)
+        | {"06_residents.csv": last}
+    )
     return RandomStore(files, tuple(codes))
+
+
+def resplit_store(store: RandomStore, *, seed: int) -> RandomStore:
+    """Return the same rows, torn records apart, in other files and another order of rows and columns."""
+    random = Random(seed)
+    files = {}
+    for kind, columns, pieces in (("residents", WITH_AREAS, 1), ("changes", CHANGE_COLUMNS, 5)):
+        groups: dict[str, list[Cells]] = {}
+        for name, content in store.files.items():
+            if kind in name:
+                group = name.split("_")[-1] if kind == "residents" else ""  # one base date to a file
+                groups.setdefault(group, []).extend(read_rows(name, content, columns))
+        for number, rows in enumerate(groups.values()):
+            rows = shuffled(random, rows)
+            for piece in range(pieces):
+                part = to_bytes(random, columns, rows[piece::pieces])
+                files[f"{number}{piece}_{kind}.csv"] = part
+    return RandomStore(files, store.municipalities)
+
+
+def read_rows(name: str, content: bytes, columns: tuple[str, ...]) -> list[Cells]:
+    """Return the whole records of a file."""
+    plain = gzip.decompress(content) if name.endswith(".gz") else content
+    header, *records = csv.reader(io.StringIO(plain.decode("utf-8-sig"), newline=""))
+    whole = [record for record in records if len(record) == len(header)]
+    return [blank_cells(columns) | dict(zip(header, record, strict=True)) for record in whole]
 
 
 def write_files(store: RandomStore, folder: Path) -> list[Path]:
