@@ -1,4 +1,4 @@
-"""Every golden case through the command line: what `export` writes equals what the case expects, byte for byte."""
+"""Every golden case through the command line: what `export` writes equals the case byte for byte."""
 
 import csv
 import io
@@ -89,7 +89,7 @@ def assert_ledger(case: str, home: Path) -> None:
 
 
 def assert_quarantine(case: str, home: Path) -> None:
-    """`quarantine list --json` has file, row and column; of the rules only `conflicting_row` has a fixed name."""
+    """`quarantine list --json` has file, row and column; of the rules one has a fixed name."""
     path = CASES / case / "expected" / "quarantine.csv"
     expected = [tuple(row.values()) for row in read_rows(path)] if path.exists() else []
     rows = report_of(home, "quarantine", "list")["quarantine"]
