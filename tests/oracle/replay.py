@@ -81,11 +81,12 @@ def known_target(person: Person, cancellation: Change, void: set[Change]) -> Cha
 
 
 def level(person: Person, change: Change, void: set[Change]) -> int:
-    """Return 0 for an ordinary change, 1 for its cancellation, 2 for the cancellation of that, and so on."""
-    if change.reason not in CANCELLATIONS:
-        return 0
-    target = known_target(person, change, void)
-    return 1 + (level(person, target, void) if target else 0)
+    """Return 0 for an ordinary change, 1 for its cancellation, 2 for the cancellation of that, and so on.
+
+    "A cancellation whose target is unknown here … stands as a change of its own": it is level 0.
+    """
+    target = known_target(person, change, void) if change.reason in CANCELLATIONS else None
+    return 1 + level(person, target, void) if target else 0
 
 
 def void_rows(person: Person) -> set[Change]:
