@@ -16,7 +16,10 @@ from store.home import Home, replace_file
 
 @dataclass(frozen=True)
 class Delivery:
-    """One delivery as it was accepted. Counts are rows; received = loaded + duplicate + superseded + quarantined + out_of_scope."""
+    """One delivery as it was accepted.
+
+    Counts are rows; received = loaded + duplicate + superseded + quarantined + out_of_scope.
+    """
 
     delivery_id: int
     file: str
@@ -83,6 +86,6 @@ def ledger_id(deliveries: list[Delivery]) -> int:
 
 
 def made_date(deliveries: list[Delivery]) -> date | None:
-    """Return the date of making (作成日) of whatever is made of these deliveries: the last one's load date."""
+    """Return the date of making (作成日) of what is made of these deliveries: the last load's date."""
     loaded = [date.fromisoformat(delivery.loaded_at[:10]) for delivery in deliveries]
     return max(loaded, default=None)

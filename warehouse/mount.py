@@ -10,7 +10,9 @@ from store.errors import ConfigurationError
 from store.home import Home
 from store.ledger import Delivery, row_files
 
-CHANGES_SCHEMA = {
+RowSchema = dict[str, pl.DataType | type[pl.DataType]]
+
+CHANGES_SCHEMA: RowSchema = {
     "delivery_id": pl.Int32,
     "row_number": pl.Int64,
     "municipality_code": pl.String,
@@ -37,7 +39,7 @@ CHANGES_SCHEMA = {
 }
 """What the models read of a changes row; ingest writes more."""
 
-RESIDENTS_SCHEMA = {
+RESIDENTS_SCHEMA: RowSchema = {
     name: kind
     for name, kind in CHANGES_SCHEMA.items()
     if name
@@ -58,7 +60,7 @@ RESIDENTS_SCHEMA = {
     }
 } | {"base_date": pl.Date}
 
-DELIVERY_SCHEMA = {
+DELIVERY_SCHEMA: RowSchema = {
     "delivery_id": pl.Int32,
     "file": pl.String,
     "kind": pl.String,
@@ -73,11 +75,18 @@ DELIVERY_SCHEMA = {
     "quarantined": pl.Int64,
     "out_of_scope": pl.Int64,
 }
-TOWN_SCHEMA = dict.fromkeys(
-    ("municipality_code", "town_code", "town_name", "town_kana", "district_code"), pl.String
-)
-DISTRICT_SCHEMA = dict.fromkeys(("municipality_code", "district_code", "district_name"), pl.String) | {
-    "sort_order": pl.Int32
+TOWN_SCHEMA: RowSchema = {
+    "municipality_code": pl.String,
+    "town_code": pl.String,
+    "town_name": pl.String,
+    "town_kana": pl.String,
+    "district_code": pl.String,
+}
+DISTRICT_SCHEMA: RowSchema = {
+    "municipality_code": pl.String,
+    "district_code": pl.String,
+    "district_name": pl.String,
+    "sort_order": pl.Int32,
 }
 
 
@@ -100,13 +109,14 @@ def mount_ledger(home: Home, deliveries: list[Delivery], build_file: Path) -> No
 
 
 def _mount_rows(
-    connection: duckdb.DuckDBPyConnection, name: str, files: list[Path], schema: dict[str, pl.DataType]
+    connection: duckdb.DuckDBPyConnection, name: str, files: list[Path], schema: RowSchema
 ) -> None:
     columns = ", ".join(schema)
     if files:
         paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
         connection.execute(
-            f"create view register.{name} as select {columns} from read_parquet([{paths}], union_by_name = true)"
+            f"create view register.{name} as select {columns}"
+            f" from read_parquet([{paths}], union_by_name = true)"
         )
     else:
         no_rows = pl.DataFrame(schema=schema).to_arrow()  # noqa: F841 (DuckDB reads it by name)
@@ -130,31 +140,30 @@ def delivery_rows(deliveries: list[Delivery]) -> pl.DataFrame:
 def municipality_rows(deliveries: list[Delivery]) -> pl.DataFrame:
     """Return one row per delivery and municipality that occurs in it."""
     rows = [(each.delivery_id, code) for each in deliveries for code in each.municipality_codes]
-    return pl.DataFrame(rows, schema={"delivery_id": pl.Int32, "municipality_code": pl.String}, orient="row")
+    schema: RowSchema = {"delivery_id": pl.Int32, "municipality_code": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def warning_rows(deliveries: list[Delivery]) -> pl.DataFrame:
     """Return one row per delivery and warning rule with its number of rows."""
     rows = [(each.delivery_id, rule, count) for each in deliveries for rule, count in each.warnings.items()]
-    schema = {"delivery_id": pl.Int32, "rule_code": pl.String, "row_count": pl.Int64}
+    schema: RowSchema = {"delivery_id": pl.Int32, "rule_code": pl.String, "row_count": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def override_rows(home: Home, name: str, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+def override_rows(home: Home, name: str, schema: RowSchema) -> pl.DataFrame:
     """Return what municipalities define themselves in `<home>/municipalities/<code>/<name>.csv`.
 
     Raises ConfigurationError if a file lacks a column.
     """
-    frames = [
-        read_override(path, schema) for path in sorted(home.municipalities.glob(f"[0-9]*/{name}.csv"))
-    ]
+    frames = [read_override(path, schema) for path in sorted(home.municipalities.glob(f"[0-9]*/{name}.csv"))]
     return pl.concat([pl.DataFrame(schema=schema), *frames])
 
 
-def read_override(path: Path, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+def read_override(path: Path, schema: RowSchema) -> pl.DataFrame:
     """Return the rows of one municipality's file; its folder says which municipality."""
     try:
-        rows = pl.read_csv(path, infer_schema=False, missing_utf8_is_empty_string=True)
+        rows = pl.read_csv(path, infer_schema=False)
         return rows.with_columns(municipality_code=pl.lit(path.parent.name)).select(
             pl.col(column).cast(kind) for column, kind in schema.items()
         )

@@ -43,7 +43,7 @@ def publish(home: Home, deliveries: list[Delivery], build_file: Path) -> str:
 
 
 def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:
-    """Copy every mart and code list into `marts.duckdb`, each mart into Parquet too; return rows and digests."""
+    """Copy marts and code lists into `marts.duckdb`, marts into Parquet too; return rows and digests."""
     with duckdb.connect(str(folder / "marts.duckdb")) as connection:
         connection.execute(f"attach '{build_file}' as build (read_only)")
         tables = connection.execute(
@@ -73,7 +73,8 @@ def covered_span(marts_file: Path) -> dict[str, str | None]:
     """Return the first and last month that any municipality can be tabulated for, as YYYY-MM."""
     with duckdb.connect(str(marts_file), read_only=True) as connection:
         span = connection.execute(
-            "select strftime(min(stat_month), '%Y-%m'), strftime(max(stat_month), '%Y-%m') from covered_months"
+            "select strftime(min(stat_month), '%Y-%m'), strftime(max(stat_month), '%Y-%m')"
+            " from covered_months"
         ).fetchone()
     first_month, last_month = span or (None, None)
     return {"first_month": first_month, "last_month": last_month}

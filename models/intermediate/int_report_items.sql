@@ -48,8 +48,7 @@ subtotalled as (
         items.item_code,
         cube (items.district_code, items.report_resident_kind, sexes.report_sex)
     having
-        (grouping(items.district_code) = 1 or items.district_code != '')
-        and (grouping(sexes.report_sex) = 1 or sexes.report_sex is not null)
+        grouping(sexes.report_sex) = 1 or sexes.report_sex is not null
 )
 
 select

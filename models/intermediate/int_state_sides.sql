@@ -11,8 +11,8 @@ towns as (select * from {{ ref('stg_register__towns') }}),
 located as (
     select
         effective.*,
-        coalesce(new_towns.district_code, '') as district_code,
-        coalesce(old_towns.district_code, '') as previous_district_code
+        coalesce(nullif(new_towns.district_code, ''), '{{ var("no_district_code") }}') as district_code,
+        coalesce(nullif(old_towns.district_code, ''), '{{ var("no_district_code") }}') as previous_district_code
     from effective
     inner join bases on effective.basis_code = bases.basis_code
     left join towns as new_towns

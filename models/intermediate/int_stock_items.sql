@@ -41,7 +41,7 @@ stocks as (
 select
     stocks.municipality_code,
     {{ month_start(month_index('stocks.stat_month') ~ ' + items.months_back') }} as stat_month,
-    coalesce(towns.district_code, '') as district_code,
+    coalesce(nullif(towns.district_code, ''), '{{ var("no_district_code") }}') as district_code,
     items.item_code,
     stocks.report_resident_kind,
     stocks.sex_code,

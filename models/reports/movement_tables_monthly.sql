@@ -1,5 +1,5 @@
 -- 異動集計表 in balance form: every line and column of every sheet, zeros included. Which lines a line
--- adds up is data (report_item_components).
+-- adds up is data (report_item_components); moves between districts count on the sheets of districts only.
 with
 months as (select * from {{ ref('covered_months') }} where not is_base_month),
 
@@ -25,15 +25,17 @@ sheets as (
 cells as (
     select
         items.item_code,
-        items.is_district_item,
-        report_columns.resident_kind,
-        report_columns.sex,
         components.component_item_code,
-        components.factor
+        components.factor,
+        component_items.is_district_item,
+        report_columns.resident_kind,
+        report_columns.sex
     from {{ ref('report_item_codes') }} as items
     inner join {{ ref('report_columns') }} as report_columns
         on items.is_household_item = report_columns.is_household_item
     inner join {{ ref('report_item_components') }} as components on items.item_code = components.item_code
+    inner join {{ ref('report_item_codes') }} as component_items
+        on components.component_item_code = component_items.item_code
 )
 
 select
