@@ -27,7 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser; each room's `commands.add_verbs` brings its own verbs."""
     parser = argparse.ArgumentParser(
         prog="jukistat",
-        description="Turns the change records of a resident register into population and movement statistics.",
+        description="Turns the change records of a resident register into statistics.",
     )
     parser.add_argument(
         "--home",
@@ -42,7 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one verb and return its exit code: 0 done, 2 usage, 3 refused, 4 key or configuration, 5 check failed."""
+    """Run one verb and return its exit code (05-operations 5.1): 0 done, else that of the user error."""
     options = build_parser().parse_args(arguments)
     try:
         return options.run(options) or 0

@@ -13,7 +13,7 @@ def add_verb(
     summary: str,
     example: str,
 ) -> argparse.ArgumentParser:
-    """Return the parser of a new verb; its help ends with an example. `--home` is taken before or after the verb."""
+    """Return the parser of a new verb; its help ends with an example. `--home` may follow the verb too."""
     parser = verbs.add_parser(
         name,
         help=summary,

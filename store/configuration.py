@@ -12,7 +12,7 @@ class Configuration:
     """Settings with their defaults. Unknown settings are an error, so that a typing mistake is seen."""
 
     my_numbers: str = "drop"
-    """`drop`: columns of 個人番号 and 住民票コード are dropped at the boundary. `refuse`: a delivery that fills them is refused."""
+    """Columns of 個人番号 and 住民票コード: `drop` them, or `refuse` a delivery that fills them."""
     key_file: str = ""
     """Path of the master key; empty = `<home>/key/master.key`."""
     key_command: str = ""
@@ -31,7 +31,9 @@ def read_configuration(home: Home) -> Configuration:
         raise ConfigurationError(f"{path} is not valid TOML ({error}). Mend it.") from None
     except TypeError:
         unknown = ", ".join(sorted(set(settings) - set(Configuration.__dataclass_fields__)))
-        raise ConfigurationError(f"{path} has unknown settings: {unknown}. See README, section configuration.") from None
+        raise ConfigurationError(
+            f"{path} has unknown settings: {unknown}. See README, section configuration."
+        ) from None
     if configuration.my_numbers not in ("drop", "refuse"):
         raise ConfigurationError(f"{path}: my_numbers must be drop or refuse.")
     return configuration

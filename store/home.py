@@ -64,7 +64,8 @@ def open_home(root: Path | str) -> Home:
         ) from None
     if not os.access(home.root, os.W_OK | os.X_OK):
         raise ConfigurationError(
-            f"The home directory {home.root} cannot be written by this user. Mend its permissions or name another with --home."
+            f"The home directory {home.root} cannot be written by this user. "
+            "Mend its permissions or name another with --home."
         )
     return home
 

@@ -16,7 +16,10 @@ from store.home import Home, replace_file
 
 @dataclass(frozen=True)
 class Delivery:
-    """One delivery as it was accepted. Counts are rows; received = loaded + duplicate + superseded + quarantined + out_of_scope."""
+    """One delivery as it was accepted.
+
+    Counts are rows; received = loaded + duplicate + superseded + quarantined + out_of_scope.
+    """
 
     delivery_id: int
     file: str
@@ -41,9 +44,13 @@ class Delivery:
     extracted_at: str | None = None
     replay_of: int | None = None
     """The delivery whose quarantined rows this one brings in."""
+    replayed_codes: list[str] = field(default_factory=list)
+    """The municipalities whose rows this replay brings in; other rows of that delivery still wait."""
     proof: dict[str, Any] = field(default_factory=dict)
     """The proof of absence (04-privacy 4.3a) of this load."""
     source_path: str | None = None
+    file_bytes: int = 0
+    """Size of the file; only a file of a known size can be one that was loaded before."""
 
     def is_closed(self) -> bool:
         """Whether the arithmetic of 01-feed 1.4 closes."""
@@ -83,6 +90,6 @@ def ledger_id(deliveries: list[Delivery]) -> int:
 
 
 def made_date(deliveries: list[Delivery]) -> date | None:
-    """Return the date of making (作成日) of whatever is made of these deliveries: the last one's load date."""
+    """Return the date of making (作成日) of what is made of these deliveries: the last load's date."""
     loaded = [date.fromisoformat(delivery.loaded_at[:10]) for delivery in deliveries]
     return max(loaded, default=None)

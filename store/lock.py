@@ -23,7 +23,7 @@ def writer_lock(home: Home) -> Iterator[None]:
             stream.seek(0)
             owner = stream.read().strip() or "another process"
             raise ConfigurationError(
-                f"Another jukistat is writing to {home.root} ({owner}). Wait for it to end, then run this again."
+                f"Another jukistat is writing to {home.root} ({owner}). Wait for it to end, then try again."
             ) from None
         stream.truncate(0)
         stream.write(f"process {os.getpid()} since {datetime.now():%Y-%m-%d %H:%M:%S}")

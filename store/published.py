@@ -18,7 +18,7 @@ RULE_VERSION = "2026.11"
 
 @dataclass(frozen=True)
 class PublishedVersion:
-    """One published version; `manifest` holds ledger_id, rule_version, made_date, months and mart row counts."""
+    """One published version; `manifest` holds ledger_id, rule_version, made_date, span and rows of marts."""
 
     name: str
     folder: Path

@@ -1,0 +1,11 @@
+{# What an engine needs said differently; everything else is plain SQL that DuckDB and Spark both read. #}
+
+{# One row per integer of the half-open range, in the select list. #}
+{% macro explode_range(start, stop) %}{{ return(adapter.dispatch('explode_range')(start, stop)) }}{% endmacro %}
+{% macro duckdb__explode_range(start, stop) %}unnest(range({{ start }}, {{ stop }})){% endmacro %}
+{% macro default__explode_range(start, stop) %}explode(sequence({{ start }}, {{ stop }} - 1)){% endmacro %}
+
+{# Integer quotient rounded down, also for negative numbers. #}
+{% macro floor_divide(dividend, divisor) %}{{ return(adapter.dispatch('floor_divide')(dividend, divisor)) }}{% endmacro %}
+{% macro duckdb__floor_divide(dividend, divisor) %}cast(floor(({{ dividend }}) / {{ divisor }}.0) as integer){% endmacro %}
+{% macro default__floor_divide(dividend, divisor) %}cast(floor(({{ dividend }}) / {{ divisor }}.0) as int){% endmacro %}

@@ -1,0 +1,43 @@
+-- What became of every loaded change and initial entry: each row exactly once (03-tables 3.4).
+with
+changes as (select * from {{ ref('int_changes_dated') }}),
+
+judged as (
+    select judged.*
+    from {{ ref('int_changes_judged') }} as judged
+    inner join {{ ref('basis_codes') }} as bases on judged.basis_code = bases.basis_code
+    where bases.is_official
+),
+
+void_changes as (
+    select void_changes.*
+    from {{ ref('int_void_changes') }} as void_changes
+    inner join {{ ref('basis_codes') }} as bases on void_changes.basis_code = bases.basis_code
+    where bases.is_official
+)
+
+select
+    changes.municipality_code,
+    changes.person_token,
+    changes.history_number,
+    changes.is_initial,
+    changes.delivery_id,
+    changes.reason_code,
+    case
+        when void_changes.history_number is not null then 'void'
+        when changes.population_effect = 'none' then 'no_effect'
+        when coalesce(judged.is_effective, false) then 'effective'
+        else 'inapplicable'
+    end as outcome_code,
+    changes.counted_date
+from changes
+left join judged
+    on changes.municipality_code = judged.municipality_code
+    and changes.person_token = judged.person_token
+    and changes.history_number = judged.history_number
+    and changes.is_initial = judged.is_initial
+left join void_changes
+    on not changes.is_initial
+    and changes.municipality_code = void_changes.municipality_code
+    and changes.person_token = void_changes.person_token
+    and changes.history_number = void_changes.history_number

@@ -1,0 +1,49 @@
+-- Changes and initial entries in one shape, each with what its reason means.
+with
+reasons as (select * from {{ ref('reason_codes') }}),
+
+base_dates as (select * from {{ ref('int_base_dates') }}),
+
+entered as (
+    select * from {{ ref('stg_register__changes') }}
+    union all
+    select * from {{ ref('int_initial_entries') }}
+)
+
+select
+    entered.municipality_code,
+    entered.person_token,
+    entered.history_number,
+    entered.reason_code,
+    entered.notification_type_code,
+    entered.target_history_number,
+    entered.household_token,
+    entered.birth_year,
+    entered.birth_month,
+    entered.birth_day,
+    entered.sex_code,
+    entered.resident_kind_code,
+    entered.town_code,
+    reasons.direction_code,
+    case
+        when reasons.direction_code = 'in' then entered.origin_municipality_code
+        when reasons.direction_code = 'out' then entered.destination_municipality_code
+    end as partner_municipality_code,
+    case
+        when reasons.direction_code = 'in' then entered.origin_country_code
+        when reasons.direction_code = 'out' then entered.destination_country_code
+    end as partner_country_code,
+    reasons.population_effect,
+    entered.delivery_id,
+    base_dates.base_date,
+    entered.changed_date,
+    coalesce(entered.notified_date, entered.recorded_date) as notified_date,
+    entered.recorded_date,
+    entered.is_householder,
+    reasons.component is not distinct from 'initial' as is_initial,
+    reasons.is_cancellation,
+    reasons.is_notice,
+    reasons.is_planned
+from entered
+inner join base_dates on entered.municipality_code = base_dates.municipality_code
+inner join reasons on entered.reason_code = reasons.reason_code

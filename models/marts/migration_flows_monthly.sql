@@ -1,0 +1,51 @@
+-- In- and out-migration by partner, on the official basis. An out-move shows its own row's destination.
+with
+movements as (select * from {{ ref('int_movements_aged') }}),
+
+reasons as (select * from {{ ref('reason_codes') }} where direction_code is not null),
+
+bases as (select * from {{ ref('basis_codes') }} where is_official),
+
+flows as (
+    select
+        movements.municipality_code,
+        movements.stat_month,
+        reasons.direction_code,
+        case
+            when reasons.partner_kind_code = 'domestic' and movements.partner_municipality_code is null
+                then 'unknown'
+            else reasons.partner_kind_code
+        end as partner_kind_code,
+        case
+            when reasons.partner_kind_code = 'abroad' then coalesce(movements.partner_country_code, '')
+            else coalesce(movements.partner_municipality_code, '')
+        end as partner_code,
+        movements.sex_code,
+        movements.resident_kind_code,
+        movements.age_band_code
+    from movements
+    inner join reasons on movements.reason_code = reasons.reason_code
+    inner join bases on movements.basis_code = bases.basis_code
+)
+
+select
+    municipality_code,
+    stat_month,
+    direction_code,
+    partner_kind_code,
+    partner_code,
+    sex_code,
+    resident_kind_code,
+    age_band_code,
+    count(*) as person_count
+from flows
+group by
+    municipality_code,
+    stat_month,
+    direction_code,
+    partner_kind_code,
+    partner_code,
+    sex_code,
+    resident_kind_code,
+    age_band_code
+order by stat_month, municipality_code, direction_code, partner_kind_code, partner_code

@@ -1,0 +1,35 @@
+select
+    municipality_code,
+    stat_month,
+    basis_code,
+    town_code,
+    reason_code,
+    cancelled_reason_code,
+    notification_type_code,
+    population_sign,
+    sex_code,
+    resident_kind_code,
+    age_band_code,
+    count(*) as movement_count
+from {{ ref('int_movements_aged') }}
+group by
+    municipality_code,
+    stat_month,
+    basis_code,
+    town_code,
+    reason_code,
+    cancelled_reason_code,
+    notification_type_code,
+    population_sign,
+    sex_code,
+    resident_kind_code,
+    age_band_code
+order by
+    stat_month,
+    municipality_code,
+    basis_code,
+    town_code,
+    reason_code,
+    sex_code,
+    resident_kind_code,
+    age_band_code

@@ -1,0 +1,4 @@
+select
+    delivery_id,
+    municipality_code
+from {{ source('register', 'delivery_municipalities') }}

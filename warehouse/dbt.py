@@ -1,0 +1,75 @@
+"""Runs dbt as a process of its own; in-process it would keep the lock of the build file."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tqdm import tqdm
+
+from store.errors import CheckFailed
+from store.home import PROJECT_ROOT
+
+OFFLINE = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+
+
+def run_dbt(build_file: Path, target_folder: Path, log_folder: Path) -> None:
+    """Build seeds, models and data tests into `build_file`, with a progress bar on a terminal.
+
+    Raises CheckFailed, naming the nodes, if a model or a test fails.
+    """
+    environment = os.environ | OFFLINE | {"JUKISTAT_WAREHOUSE": str(build_file)}
+    with subprocess.Popen(
+        build_command(target_folder, log_folder),
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        show_progress(process.stdout or ())
+    if process.returncode != 0:
+        raise CheckFailed(failure_sentence(target_folder))
+
+
+def build_command(target_folder: Path, log_folder: Path) -> list[str]:
+    """Return the dbt command line. Unit tests judge the code, not the data, and run with the test suite."""
+    dbt = Path(sys.executable).with_name("dbt")
+    return [
+        *(str(dbt), "--log-format", "json", "--log-level-file", "none", "--log-path", str(log_folder)),
+        *("build", "--exclude-resource-type", "unit_test", "--target-path", str(target_folder)),
+        *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
+    ]
+
+
+def show_progress(events: Iterable[str]) -> None:
+    """Move a bar with dbt's events. Their texts may quote a value and are never shown."""
+    with tqdm(unit=" nodes", delay=2, disable=None, leave=False, desc="build") as bar:
+        for line in events:
+            begun = node_begun(line)
+            if begun:
+                bar.total = begun["total"]
+                bar.update()
+
+
+def node_begun(line: str) -> dict[str, int]:
+    """Return index and total of the model, seed or test that this event of dbt begins; empty for others."""
+    try:
+        event = json.loads(line)
+    except json.JSONDecodeError:
+        return {}
+    return event["data"] if event["info"]["name"] == "LogStartLine" else {}
+
+
+def failure_sentence(target_folder: Path) -> str:
+    """Return which models or tests failed, by name only."""
+    results = target_folder / "run_results.json"
+    if not results.exists():
+        return "dbt did not start. Run `dbt parse` in the project folder to see why. Nothing was published."
+    nodes = json.loads(results.read_text("utf-8"))["results"]
+    failed = [node["unique_id"] for node in nodes if node["status"] in ("error", "fail", "runtime error")]
+    return (
+        f"{len(failed)} of {len(nodes)} models and tests failed: {', '.join(failed[:8])}. "
+        "Nothing was published; the version before is still served."
+    )

@@ -1,0 +1,178 @@
+"""Mounts the ledger in a fresh build file: schema `register`, the only thing the models read."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from store.errors import ConfigurationError
+from store.home import Home
+from store.ledger import Delivery, row_files
+
+RowSchema = dict[str, pl.DataType | type[pl.DataType]]
+
+CHANGES_SCHEMA: RowSchema = {
+    "delivery_id": pl.Int32,
+    "row_number": pl.Int64,
+    "municipality_code": pl.String,
+    "person_token": pl.Int64,
+    "history_number": pl.Int32,
+    "household_token": pl.Int64,
+    "reason_code": pl.String,
+    "notification_type_code": pl.String,
+    "changed_date": pl.Date,
+    "notified_date": pl.Date,
+    "recorded_date": pl.Date,
+    "target_history_number": pl.Int32,
+    "birth_year": pl.Int16,
+    "birth_month": pl.Int8,
+    "birth_day": pl.Int8,
+    "sex_code": pl.String,
+    "resident_kind_code": pl.String,
+    "is_householder": pl.Boolean,
+    "town_code": pl.String,
+    "origin_municipality_code": pl.String,
+    "origin_country_code": pl.String,
+    "destination_municipality_code": pl.String,
+    "destination_country_code": pl.String,
+}
+"""What the models read of a changes row; ingest writes more."""
+
+RESIDENTS_SCHEMA: RowSchema = {
+    name: kind
+    for name, kind in CHANGES_SCHEMA.items()
+    if name
+    in {
+        "delivery_id",
+        "row_number",
+        "municipality_code",
+        "person_token",
+        "history_number",
+        "household_token",
+        "birth_year",
+        "birth_month",
+        "birth_day",
+        "sex_code",
+        "resident_kind_code",
+        "is_householder",
+        "town_code",
+    }
+} | {"base_date": pl.Date}
+
+DELIVERY_SCHEMA: RowSchema = {
+    "delivery_id": pl.Int32,
+    "file": pl.String,
+    "kind": pl.String,
+    "profile": pl.String,
+    "loaded_at": pl.Datetime("us"),
+    "last_recorded_date": pl.Date,
+    "through_date": pl.Date,
+    "received": pl.Int64,
+    "loaded": pl.Int64,
+    "duplicate": pl.Int64,
+    "superseded": pl.Int64,
+    "quarantined": pl.Int64,
+    "out_of_scope": pl.Int64,
+}
+TOWN_SCHEMA: RowSchema = {
+    "municipality_code": pl.String,
+    "town_code": pl.String,
+    "town_name": pl.String,
+    "town_kana": pl.String,
+    "district_code": pl.String,
+}
+DISTRICT_SCHEMA: RowSchema = {
+    "municipality_code": pl.String,
+    "district_code": pl.String,
+    "district_name": pl.String,
+    "sort_order": pl.Int32,
+}
+
+
+def mount_ledger(home: Home, deliveries: list[Delivery], build_file: Path) -> None:
+    """Create `build_file` with schema `register` over the accepted rows of `deliveries`."""
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("create schema register")
+        _mount_rows(connection, "changes", row_files(home, "changes", deliveries), CHANGES_SCHEMA)
+        _mount_rows(connection, "residents", row_files(home, "residents", deliveries), RESIDENTS_SCHEMA)
+        tables = {
+            "deliveries": delivery_rows(deliveries),
+            "delivery_municipalities": municipality_rows(deliveries),
+            "delivery_warnings": warning_rows(deliveries),
+            "town_overrides": override_rows(home, "towns", TOWN_SCHEMA),
+            "district_overrides": override_rows(home, "districts", DISTRICT_SCHEMA),
+        }
+        for name, rows in tables.items():
+            arrow_rows = rows.to_arrow()  # noqa: F841 (DuckDB reads it by name)
+            connection.execute(f"create table register.{name} as select * from arrow_rows")
+
+
+def _mount_rows(
+    connection: duckdb.DuckDBPyConnection, name: str, files: list[Path], schema: RowSchema
+) -> None:
+    columns = ", ".join(schema)
+    if files:
+        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+        connection.execute(
+            f"create view register.{name} as select {columns}"
+            f" from read_parquet([{paths}], union_by_name = true)"
+        )
+    else:
+        no_rows = pl.DataFrame(schema=schema).to_arrow()  # noqa: F841 (DuckDB reads it by name)
+        connection.execute(f"create table register.{name} as select {columns} from no_rows")
+
+
+def delivery_rows(deliveries: list[Delivery]) -> pl.DataFrame:
+    """Return one row per delivery, columns of DELIVERY_SCHEMA."""
+    rows = [
+        {
+            **{column: getattr(delivery, column) for column in DELIVERY_SCHEMA},
+            "loaded_at": datetime.fromisoformat(delivery.loaded_at).replace(tzinfo=None),
+            "last_recorded_date": _date(delivery.last_recorded_date),
+            "through_date": _date(delivery.through_date),
+        }
+        for delivery in deliveries
+    ]
+    return pl.DataFrame(rows, schema=DELIVERY_SCHEMA)
+
+
+def municipality_rows(deliveries: list[Delivery]) -> pl.DataFrame:
+    """Return one row per delivery and municipality that occurs in it."""
+    rows = [(each.delivery_id, code) for each in deliveries for code in each.municipality_codes]
+    schema: RowSchema = {"delivery_id": pl.Int32, "municipality_code": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def warning_rows(deliveries: list[Delivery]) -> pl.DataFrame:
+    """Return one row per delivery and warning rule with its number of rows."""
+    rows = [(each.delivery_id, rule, count) for each in deliveries for rule, count in each.warnings.items()]
+    schema: RowSchema = {"delivery_id": pl.Int32, "rule_code": pl.String, "row_count": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def override_rows(home: Home, name: str, schema: RowSchema) -> pl.DataFrame:
+    """Return what municipalities define themselves in `<home>/municipalities/<code>/<name>.csv`.
+
+    Raises ConfigurationError if a file lacks a column.
+    """
+    frames = [read_override(path, schema) for path in sorted(home.municipalities.glob(f"[0-9]*/{name}.csv"))]
+    return pl.concat([pl.DataFrame(schema=schema), *frames])
+
+
+def read_override(path: Path, schema: RowSchema) -> pl.DataFrame:
+    """Return the rows of one municipality's file; its folder says which municipality."""
+    try:
+        rows = pl.read_csv(path, infer_schema=False)
+        return rows.with_columns(municipality_code=pl.lit(path.parent.name)).select(
+            pl.col(column).cast(kind) for column, kind in schema.items()
+        )
+    except pl.exceptions.PolarsError:
+        columns = ", ".join(column for column in schema if column != "municipality_code")
+        raise ConfigurationError(
+            f"{path} cannot be read as a table with the columns {columns}. Mend the file."
+        ) from None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

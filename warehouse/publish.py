@@ -1,0 +1,80 @@
+"""Copies marts and code lists out of the build file into a version that readers may open."""
+
+import hashlib
+import json
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from store.home import Home, replace_file, sync_directory
+from store.ledger import Delivery, ledger_id, made_date
+from store.published import RULE_VERSION, next_version_name, point_to
+
+PUBLISHED_SCHEMAS = ("main_marts", "main_seeds")
+
+
+def publish(home: Home, deliveries: list[Delivery], build_file: Path) -> str:
+    """Publish what `build_file` holds and return the new version's name.
+
+    The version's folder appears whole by one rename; the pointer moves after that.
+    """
+    name = next_version_name(home)
+    draft = home.published / f".{name}.draft"
+    shutil.rmtree(draft, ignore_errors=True)
+    (draft / "parquet").mkdir(parents=True)
+    marts = copy_tables(build_file, draft)
+    manifest = {
+        "version": name,
+        "ledger_id": ledger_id(deliveries),
+        "rule_version": RULE_VERSION,
+        "program_version": version("jukistat"),
+        "made_date": str(made_date(deliveries)),
+        "marts": marts,
+        **covered_span(draft / "marts.duckdb"),
+    }
+    replace_file(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+    draft.rename(home.published / name)
+    sync_directory(home.published)
+    point_to(home, name)
+    return name
+
+
+def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:
+    """Copy marts and code lists into `marts.duckdb`, marts into Parquet too; return rows and digests."""
+    with duckdb.connect(str(folder / "marts.duckdb")) as connection:
+        connection.execute(f"attach '{build_file}' as build (read_only)")
+        tables = connection.execute(
+            "select schema_name, table_name from duckdb_tables() where database_name = 'build'"
+            " and schema_name in (select unnest(?)) order by schema_name, table_name",
+            [list(PUBLISHED_SCHEMAS)],
+        ).fetchall()
+        for schema, table in tables:
+            connection.execute(f"create table {table} as from build.{schema}.{table}")
+        marts = [table for schema, table in tables if schema == PUBLISHED_SCHEMAS[0]]
+        described = {mart: write_parquet(connection, mart, folder / "parquet") for mart in marts}
+        connection.execute("detach build")
+    return described
+
+
+def write_parquet(connection: duckdb.DuckDBPyConnection, mart: str, folder: Path) -> dict[str, Any]:
+    """Write one mart and return its row count and the file's sha256."""
+    path = folder / f"{mart}.parquet"
+    connection.execute(f"copy {mart} to '{path}' (format parquet, compression zstd)")
+    rows = connection.execute(f"select count(*) from {mart}").fetchone()
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {"rows": rows[0] if rows else 0, "sha256": digest}
+
+
+def covered_span(marts_file: Path) -> dict[str, str | None]:
+    """Return the first and last month that any municipality can be tabulated for, as YYYY-MM."""
+    with duckdb.connect(str(marts_file), read_only=True) as connection:
+        span = connection.execute(
+            "select strftime(min(stat_month), '%Y-%m'), strftime(max(stat_month), '%Y-%m')"
+            " from covered_months"
+        ).fetchone()
+    first_month, last_month = span or (None, None)
+    return {"first_month": first_month, "last_month": last_month}
