@@ -1,0 +1,27 @@
+-- An attribute of a code list that names a code of another list names one that is there. It can never be otherwise:
+-- the models branch on these attributes. If it fails, movements fall out of a table without a word, because the
+-- join on the attribute finds nothing.
+{%- set references = [
+    ('age_codes', 'age_band_code', 'age_band_codes', 'age_band_code'),
+    ('age_codes', 'age_group_code', 'age_group_codes', 'age_group_code'),
+    ('basis_codes', 'effect_basis_code', 'basis_codes', 'basis_code'),
+    ('reason_codes', 'direction_code', 'direction_codes', 'direction_code'),
+    ('reason_codes', 'paired_entry_reason_code', 'reason_codes', 'reason_code'),
+    ('reason_codes', 'partner_kind_code', 'partner_kind_codes', 'partner_kind_code'),
+    ('reason_codes', 'report_item_code', 'report_item_codes', 'item_code'),
+    ('report_item_components', 'item_code', 'report_item_codes', 'item_code'),
+    ('report_item_components', 'component_item_code', 'report_item_codes', 'item_code'),
+    ('resident_kind_codes', 'report_resident_kind', 'report_columns', 'resident_kind'),
+    ('household_kind_codes', 'report_resident_kind', 'report_columns', 'resident_kind'),
+    ('sex_codes', 'report_sex', 'report_columns', 'sex'),
+] %}
+{%- for list, column, other_list, key in references %}
+select
+    '{{ list }}.{{ column }}' as attribute,
+    {{ column }} as code
+from {{ ref(list) }}
+where {{ column }} is not null and {{ column }} not in (select {{ key }} from {{ ref(other_list) }})
+{%- if not loop.last %}
+union all
+{%- endif %}
+{%- endfor %}

@@ -1,0 +1,92 @@
+"""A warehouse of an empty ledger, dbt unit tests run on the way; one for all workers of a test run."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from store.home import PROJECT_ROOT, open_home
+from warehouse.dbt import OFFLINE
+from warehouse.mount import mount_ledger
+
+
+@dataclass(frozen=True)
+class ScratchWarehouse:
+    """The build file and what dbt said of every node."""
+
+    build_file: Path
+    target: Path
+    said: str
+
+    def results(self, kind: str) -> dict[str, str]:
+        """Return name → status of the nodes of this kind (`unit_test`, `model`, `seed`)."""
+        nodes = json.loads((self.target / "run_results.json").read_text("utf-8"))["results"]
+        names = {node["unique_id"]: node["status"] for node in nodes}
+        return {
+            name.rpartition(".")[2]: status for name, status in names.items() if name.startswith(f"{kind}.")
+        }
+
+    def columns(self) -> dict[str, list[str]]:
+        """Return the columns of every table and view that dbt built, in their order."""
+        statement = (
+            "select table_name, column_name from duckdb_columns() where schema_name like 'main_%'"
+            " order by table_name, column_index"
+        )
+        built: dict[str, list[str]] = {}
+        with duckdb.connect(str(self.build_file), read_only=True) as connection:
+            for table, column in connection.execute(statement).fetchall():
+                built.setdefault(table, []).append(column)
+        return built
+
+
+def scratch_warehouse(temporary: pytest.TempPathFactory) -> ScratchWarehouse:
+    """Return the run's one scratch warehouse; the first worker that asks builds it, the others wait."""
+    shared = temporary.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "scratch_warehouse"
+    folder.mkdir(exist_ok=True)
+    said = folder / "said.txt"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            build_scratch(folder, said)
+    return ScratchWarehouse(folder / "build.duckdb", folder / "target", said.read_text("utf-8"))
+
+
+def build_scratch(folder: Path, said: Path) -> None:
+    """Build seeds and models of an empty ledger and run the unit tests; `said` holds what dbt printed."""
+    build_file = folder / "build.duckdb"
+    mount_ledger(open_home(folder / "home"), [], build_file)
+    finished = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors"),
+            *("--log-level-file", "none", "--log-path", str(folder / "logs")),
+            *("build", "--exclude-resource-type", "test", "--target-path", str(folder / "target")),
+            *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
+        ],
+        env=os.environ | OFFLINE | {"JUKISTAT_WAREHOUSE": str(build_file)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said.write_text(finished.stdout + finished.stderr, "utf-8")
+
+
+def yaml_entries(kind: str) -> list[dict[str, Any]]:
+    """Return the entries of this kind (`models`, `seeds`, `unit_tests`) of the project's YAML files."""
+    paths = [
+        *sorted((PROJECT_ROOT / "models").rglob("*.yml")),
+        *sorted((PROJECT_ROOT / "seeds").glob("*.yml")),
+    ]
+    return [
+        entry for path in paths for entry in (yaml.safe_load(path.read_text("utf-8")) or {}).get(kind, ())
+    ]

@@ -1,0 +1,13 @@
+"""The dbt unit tests: every rule of the register (02-register) on a handful of rows, in the real engine."""
+
+import pytest
+
+from tests.scratch_warehouse import scratch_warehouse, yaml_entries
+
+
+def test_every_rule_holds(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """All unit tests of the YAML ran, and all passed."""
+    warehouse = scratch_warehouse(tmp_path_factory)
+    statuses = warehouse.results("unit_test")
+    assert {name: status for name, status in statuses.items() if status != "pass"} == {}, warehouse.said
+    assert sorted(statuses) == sorted(entry["name"] for entry in yaml_entries("unit_tests"))
