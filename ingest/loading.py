@@ -2,52 +2,33 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm import tqdm
 
-from ingest.decoding import check_encoding, take_header_line
-from ingest.headers import Header, recognise_header
+from ingest.intake import sniff_header
 from ingest.keys import open_key
 from ingest.layouts import KINDS
 from ingest.links import sweep_links
 from ingest.masters import read_masters
 from ingest.parts import sweep
-from ingest.pipeline import Assignment, LoadContext, load_delivery
-from ingest.records import read_blocks
+from ingest.pipeline import LoadContext, load_delivery
 from ingest.replays import find_replays
-from ingest.sources import hash_file, open_delivery
+from ingest.shapes import Assignment, Outcome
+from ingest.sources import hash_file
 from ingest.tokens import TokenDirectory
 from store.configuration import read_configuration
 from store.home import Home
 from store.ledger import Delivery, read_deliveries
 from store.lock import writer_lock
 
-SNIFF_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file: a new ledger entry, or the entry it already has."""
-
-    delivery: Delivery
-    is_new: bool
-
-
-def sniff_header(assignment: Assignment) -> Header:
-    """Return the header of a delivery, reading its beginning only. Raises DeliveryRefused."""
-    with open_delivery(assignment.path) as (stream, _):
-        block = next(read_blocks(assignment.path.name, stream, block_bytes=SNIFF_BYTES))
-        check_encoding(assignment.path.name, block)
-        line, _ = take_header_line(block)
-    return recognise_header(assignment.path.name, line, profile=assignment.profile, kind=assignment.kind)
-
 
 def in_loading_order(assignments: list[Assignment]) -> list[Assignment]:
     """Return the deliveries with residents first, then by name. Raises DeliveryRefused for a header of no layout."""
     kinds = {assignment.path: sniff_header(assignment).layout.kind for assignment in assignments}
-    return sorted(assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path)))
+    return sorted(
+        assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path))
+    )
 
 
 def load_deliveries(

@@ -5,11 +5,10 @@ from typing import Any
 
 import polars as pl
 
-from ingest.headers import Header
 from ingest.keys import open_key
 from ingest.links import count_links
-from ingest.loading import Outcome
 from ingest.rejections import read_rejections
+from ingest.shapes import Header, Outcome
 from store.home import Home
 from store.ledger import Delivery, read_deliveries
 
@@ -32,7 +31,9 @@ def outcome_sentences(outcome: Outcome) -> str:
     lines.append("  rows: " + arithmetic(delivery))
     lines += [f"  warning {rule}: {count:,} rows" for rule, count in delivery.warnings.items()]
     if delivery.quarantined:
-        lines.append(f"  {delivery.quarantined:,} rows are in quarantine; `jukistat quarantine explain` says why.")
+        lines.append(
+            f"  {delivery.quarantined:,} rows are in quarantine; `jukistat quarantine explain` says why."
+        )
     return "\n".join(lines)
 
 
@@ -44,7 +45,14 @@ def outcome_summary(outcome: Outcome) -> dict[str, Any]:
 def delivery_summary(delivery: Delivery) -> dict[str, Any]:
     """Return a delivery for `--json`."""
     names = ("delivery_id", "file", "kind", "profile", "loaded_at", *COUNTS, "warnings", "municipality_codes")
-    more = ("first_recorded_date", "last_recorded_date", "through_date", "extracted_at", "replay_of", "file_sha256")
+    more = (
+        "first_recorded_date",
+        "last_recorded_date",
+        "through_date",
+        "extracted_at",
+        "replay_of",
+        "file_sha256",
+    )
     return {name: getattr(delivery, name) for name in (*names, *more)}
 
 
@@ -66,10 +74,20 @@ def print_key_status(status: dict[str, Any]) -> str:
 def layout_summary(path: Path, header: Header) -> dict[str, Any]:
     """Return what would be understood of a delivery."""
     columns = [
-        {"name": column.name, "column": column.column or None, "content": column.content, "is_kept": column.is_kept}
+        {
+            "name": column.name,
+            "column": column.column or None,
+            "content": column.content,
+            "is_kept": column.is_kept,
+        }
         for column in header.columns
     ]
-    return {"file": path.name, "profile": header.layout.profile, "kind": header.layout.kind, "columns": columns}
+    return {
+        "file": path.name,
+        "profile": header.layout.profile,
+        "kind": header.layout.kind,
+        "columns": columns,
+    }
 
 
 def layout_sentences(summary: dict[str, Any]) -> str:
