@@ -146,24 +146,25 @@ def _run_load(options: argparse.Namespace) -> None:
 
 def _run_layout(options: argparse.Namespace) -> None:
     confine_process()
-    from ingest.intake import sniff_header
+    from ingest.checking import understand
     from ingest.reports import layout_sentences, layout_summary
     from ingest.shapes import Assignment
+    from ingest.sources import find_deliveries
 
     _check_profile(options.profile)
-    header = sniff_header(Assignment(options.file, options.profile, options.kind))
-    summary = layout_summary(options.file, header)
+    (path,) = find_deliveries([str(options.file)])
+    summary = layout_summary(understand(Assignment(path, options.profile, options.kind)))
     print(json.dumps(summary, ensure_ascii=False) if options.json else layout_sentences(summary))
 
 
 def _run_quarantine(options: argparse.Namespace) -> None:
     confine_process()
-    from ingest.reports import explanation, quarantine_rows, rejection_sentences
+    from ingest.reports import explanation_sentences, explanations, quarantine_rows, rejection_sentences
 
     rejections = quarantine_rows(open_home(options.home), options.rules)
-    if options.action == "explain":
-        print(explanation(rejections, options.rules, as_json=options.json))
-    elif options.json:
-        print(json.dumps({"quarantine": rejections}, ensure_ascii=False))
+    if options.action == "list":
+        report, sentences = {"quarantine": rejections}, rejection_sentences(rejections)
     else:
-        print(rejection_sentences(rejections))
+        explained = explanations(rejections, options.rules)
+        report, sentences = {"rules": explained}, explanation_sentences(explained)
+    print(json.dumps(report, ensure_ascii=False) if options.json else sentences)

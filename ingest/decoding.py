@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 import polars as pl
-from polars.exceptions import ComputeError, PolarsError
+from polars.exceptions import PolarsError
 
 from ingest.shapes import ROW_NUMBER, Block, Header, Records
 from store.errors import DeliveryRefused
@@ -60,9 +60,9 @@ def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> 
     if not block.content:
         rows = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
         return Records(_numbered(rows, header, []), _numbers([]))
-    rows = _parse(block.content, names, header.layout.delimiter)
-    if rows is not None and _separators(block) == rows.height * (len(names) - 1):
-        return Records(_numbered(rows, header, range(first_row, first_row + rows.height)), _numbers([]))
+    parsed = _parse(block.content, names, header.layout.delimiter)
+    if parsed is not None and _separators(block) == parsed.height * (len(names) - 1):
+        return Records(_numbered(parsed, header, range(first_row, first_row + parsed.height)), _numbers([]))
     return _decode_slowly(file, block, header, first_row=first_row)
 
 
@@ -78,7 +78,7 @@ def _parse(content: bytes, names: list[str], delimiter: str) -> pl.DataFrame | N
             missing_columns="insert",
             extra_columns="raise",
         )
-    except (ComputeError, PolarsError):
+    except PolarsError:
         return None
 
 

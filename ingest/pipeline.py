@@ -20,11 +20,13 @@ from ingest.proof import Proof
 from ingest.rejections import NO_BASE
 from ingest.repeats import CONFLICT, KeyLedger, find_repeats
 from ingest.rows import shape_rows
+from ingest.scrubbing import scrub
 from ingest.shapes import ROW_NUMBER, Assignment, Header, Judgement, Records
 from ingest.sources import open_delivery
 from ingest.spool import RejectionSpool, RowSpool
 from ingest.tokens import TokenDirectory
 from store.configuration import Configuration
+from store.errors import UserError
 from store.home import Home
 from store.ledger import Delivery, ledger_id, row_files, write_delivery
 
@@ -206,6 +208,10 @@ def load_delivery(
         delivery = load.manifest(file_sha256)
         load.commit(delivery)
         return delivery
+    except (UserError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise scrub(error) from None
     finally:
         load.accepted.close()
         sweep(context.home)
