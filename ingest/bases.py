@@ -10,8 +10,6 @@ from store.errors import DeliveryRefused
 from store.home import Home
 from store.ledger import Delivery, row_files
 
-NO_BASE = "no_base"
-
 
 def read_base_dates(deliveries: list[Delivery]) -> dict[str, date]:
     """Return each municipality's base date: that of its first residents delivery."""
@@ -23,7 +21,9 @@ def read_base_dates(deliveries: list[Delivery]) -> dict[str, date]:
     return bases
 
 
-def check_base_date(file: str, residents: pl.DataFrame, bases: dict[str, date], base_date: date | None) -> date | None:
+def check_base_date(
+    file: str, residents: pl.DataFrame, bases: dict[str, date], base_date: date | None
+) -> date | None:
     """Return the base date of a residents delivery, given the one its earlier batches had.
 
     Raises DeliveryRefused if rows differ in it, or if it is earlier than a municipality's base.
@@ -69,10 +69,12 @@ class BaseHistories:
                 self._add(self._read_base(code))
                 self._read.add(code)
         tokens = changes["person_token"].to_numpy()
-        if not self._tokens.size:
-            return pl.Series("base_history_number", np.zeros(tokens.size, np.int32))
-        places = np.minimum(np.searchsorted(self._tokens, tokens), self._tokens.size - 1)
-        found = np.where(self._tokens[places] == tokens, self._histories[places], np.int32(0))
+        found = np.zeros(tokens.size, np.int32)
+        if self._tokens.size:
+            order = np.argsort(tokens)  # a sorted search is many times faster
+            sought = tokens[order]
+            places = np.minimum(np.searchsorted(self._tokens, sought), self._tokens.size - 1)
+            found[order] = np.where(self._tokens[places] == sought, self._histories[places], 0)
         return pl.Series("base_history_number", found)
 
     def _add(self, base: pl.DataFrame) -> None:
@@ -101,11 +103,15 @@ def find_superseded(changes: pl.DataFrame, bases: dict[str, date]) -> pl.Series:
     restore a resident, and notices.
     """
     reason = pl.col("reason_code")
-    base_date = pl.col("municipality_code").cast(pl.String).replace_strict(list(bases), list(bases.values()), return_dtype=pl.Date)
-    is_planned = reason.is_in(codes_where("reason_codes", "is_planned", ("true",)).implode())
-    restores = reason.is_in(codes_where("reason_codes", "is_cancellation", ("true",)).implode()) & reason.is_in(
-        codes_where("reason_codes", "population_effect", ("add",)).implode()
+    base_date = (
+        pl.col("municipality_code")
+        .cast(pl.String)
+        .replace_strict(list(bases), list(bases.values()), return_dtype=pl.Date)
     )
+    is_planned = reason.is_in(codes_where("reason_codes", "is_planned", ("true",)).implode())
+    restores = reason.is_in(
+        codes_where("reason_codes", "is_cancellation", ("true",)).implode()
+    ) & reason.is_in(codes_where("reason_codes", "population_effect", ("add",)).implode())
     is_notice = reason.is_in(codes_where("reason_codes", "is_notice", ("true",)).implode())
     is_excepted = (is_planned & (pl.col("changed_date") > base_date).fill_null(False)) | restores | is_notice
     is_old = pl.col("history_number") <= pl.col("base_history_number")

@@ -27,7 +27,9 @@ def _add_keys(verbs: argparse._SubParsersAction) -> None:
         summary="Make or check the master key that the tokens depend on.",
         example="jukistat keys init",
     )
-    keys.add_argument("action", choices=("init", "status"), help="init makes a new key, status checks the one there is")
+    keys.add_argument(
+        "action", choices=("init", "status"), help="init makes a new key, status checks the one there is"
+    )
     keys.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -39,11 +41,17 @@ def _add_load(verbs: argparse._SubParsersAction) -> None:
         summary="Load deliveries: residents first, then by file name; each is accepted whole or refused whole.",
         example="jukistat load inbox/ --through 2026-03-31",
     )
-    load.add_argument("files", nargs="+", metavar="FILE", help="a .csv, .csv.gz or .zip file, a directory, or a glob")
+    load.add_argument(
+        "files", nargs="+", metavar="FILE", help="a .csv, .csv.gz or .zip file, a directory, or a glob"
+    )
     load.add_argument("--profile", help="the profile, if it must not be recognised by the header")
-    load.add_argument("--kind", choices=("changes", "residents"), help="the kind, if it must not be recognised")
+    load.add_argument(
+        "--kind", choices=("changes", "residents"), help="the kind, if it must not be recognised"
+    )
     load.add_argument("--extracted-at", type=_day, metavar="DATE", help="the day the register was read")
-    load.add_argument("--through", type=_day, metavar="DATE", help="deliveries are complete up to the end of this day")
+    load.add_argument(
+        "--through", type=_day, metavar="DATE", help="deliveries are complete up to the end of this day"
+    )
     load.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -58,7 +66,9 @@ def _add_layout(verbs: argparse._SubParsersAction) -> None:
     layout.add_argument("action", choices=("check",), help="check one file")
     layout.add_argument("file", type=Path, metavar="FILE", help="a delivery")
     layout.add_argument("--profile", help="the profile, if it must not be recognised by the header")
-    layout.add_argument("--kind", choices=("changes", "residents"), help="the kind, if it must not be recognised")
+    layout.add_argument(
+        "--kind", choices=("changes", "residents"), help="the kind, if it must not be recognised"
+    )
     layout.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -70,7 +80,9 @@ def _add_quarantine(verbs: argparse._SubParsersAction) -> None:
         summary="List the rows that wait in quarantine by coordinates, or explain their rules.",
         example="jukistat quarantine list --json",
     )
-    quarantine.add_argument("action", choices=("list", "explain"), help="list the rows, or explain the rules that hold them")
+    quarantine.add_argument(
+        "action", choices=("list", "explain"), help="list the rows, or explain the rules that hold them"
+    )
     quarantine.add_argument("rules", nargs="*", metavar="RULE", help="only these rules")
     quarantine.add_argument("--json", action="store_true", help="print JSON")
 
@@ -96,7 +108,9 @@ def _run_keys(options: argparse.Namespace) -> None:
 
     home = open_home(options.home)
     if options.action == "init":
-        print(f"Made the master key {create_key(home)} (mode 0600). Back it up: without it no delivery can be loaded.")
+        print(
+            f"Made the master key {create_key(home)} (mode 0600). Back it up: without it no delivery can be loaded."
+        )
         return
     confine_process()
     from ingest.reports import key_status, print_key_status
@@ -108,8 +122,8 @@ def _run_keys(options: argparse.Namespace) -> None:
 def _run_load(options: argparse.Namespace) -> None:
     confine_process()
     from ingest.loading import load_deliveries
-    from ingest.pipeline import Assignment
     from ingest.reports import outcome_sentences, outcome_summary
+    from ingest.shapes import Assignment
     from ingest.sources import find_deliveries
 
     _check_profile(options.profile)
@@ -118,32 +132,39 @@ def _run_load(options: argparse.Namespace) -> None:
         for path in find_deliveries(options.files)
     ]
     home = open_home(options.home)
-    report = (lambda outcome: None) if options.json else (lambda outcome: print(outcome_sentences(outcome), flush=True))
+    report = (
+        (lambda outcome: None)
+        if options.json
+        else (lambda outcome: print(outcome_sentences(outcome), flush=True))
+    )
     outcomes = load_deliveries(home, assignments, report=report)
     if options.json:
-        print(json.dumps({"deliveries": [outcome_summary(outcome) for outcome in outcomes]}, ensure_ascii=False))
+        print(
+            json.dumps({"deliveries": [outcome_summary(outcome) for outcome in outcomes]}, ensure_ascii=False)
+        )
 
 
 def _run_layout(options: argparse.Namespace) -> None:
     confine_process()
-    from ingest.loading import sniff_header
-    from ingest.pipeline import Assignment
+    from ingest.checking import understand
     from ingest.reports import layout_sentences, layout_summary
+    from ingest.shapes import Assignment
+    from ingest.sources import find_deliveries
 
     _check_profile(options.profile)
-    header = sniff_header(Assignment(options.file, options.profile, options.kind))
-    summary = layout_summary(options.file, header)
+    (path,) = find_deliveries([str(options.file)])
+    summary = layout_summary(understand(Assignment(path, options.profile, options.kind)))
     print(json.dumps(summary, ensure_ascii=False) if options.json else layout_sentences(summary))
 
 
 def _run_quarantine(options: argparse.Namespace) -> None:
     confine_process()
-    from ingest.reports import explanation, quarantine_rows, rejection_sentences
+    from ingest.reports import explanation_sentences, explanations, quarantine_rows, rejection_sentences
 
     rejections = quarantine_rows(open_home(options.home), options.rules)
-    if options.action == "explain":
-        print(explanation(rejections, options.rules, as_json=options.json))
-    elif options.json:
-        print(json.dumps({"quarantine": rejections}, ensure_ascii=False))
+    if options.action == "list":
+        report, sentences = {"quarantine": rejections}, rejection_sentences(rejections)
     else:
-        print(rejection_sentences(rejections))
+        explained = explanations(rejections, options.rules)
+        report, sentences = {"rules": explained}, explanation_sentences(explained)
+    print(json.dumps(report, ensure_ascii=False) if options.json else sentences)

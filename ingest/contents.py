@@ -87,7 +87,8 @@ def _read_partial_date(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     """
     value = pl.col("value")
     year, month, day = (
-        value.str.slice(start, length).cast(pl.Int16, strict=False) for start, length in ((0, 4), (5, 2), (8, 2))
+        value.str.slice(start, length).cast(pl.Int16, strict=False)
+        for start, length in ((0, 4), (5, 2), (8, 2))
     )
     is_form = value.str.contains(r"^[0-9]{4}-(0[0-9]|1[0-2])-([0-2][0-9]|3[01])$")
     is_gap = ((year == 0) & (month > 0)) | ((month == 0) & (day > 0))
@@ -97,8 +98,15 @@ def _read_partial_date(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
         _fault(is_wrong, MALFORMED),
         pl.when(~is_wrong).then(value).str.to_date("%Y-%m-%d", strict=False).alias(column.column),
         *(
-            pl.when(~is_wrong & ((part > 0) | keeps_zeros)).then(part).cast(kind).alias(f"{column.parts}_{name}")
-            for part, name, kind in ((year, "year", pl.Int16), (month, "month", pl.Int8), (day, "day", pl.Int8))
+            pl.when(~is_wrong & ((part > 0) | keeps_zeros))
+            .then(part)
+            .cast(kind)
+            .alias(f"{column.parts}_{name}")
+            for part, name, kind in (
+                (year, "year", pl.Int16),
+                (month, "month", pl.Int8),
+                (day, "day", pl.Int8),
+            )
             if column.parts
         ),
     )
@@ -172,4 +180,6 @@ def output_names(column: LayoutColumn) -> list[str]:
 
 def householder_codes(column: LayoutColumn) -> list[str]:
     """Return the relationship codes that say householder."""
-    return read_seed(column.seed).filter(pl.col("is_householder") == "true")[code_column(column.seed)].to_list()
+    return (
+        read_seed(column.seed).filter(pl.col("is_householder") == "true")[code_column(column.seed)].to_list()
+    )

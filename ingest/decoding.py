@@ -2,31 +2,15 @@
 
 import csv
 import io
-from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from polars.exceptions import ComputeError, PolarsError
+from polars.exceptions import PolarsError
 
-from ingest.headers import Header
-from ingest.records import COMMA, NEWLINE, QUOTE, Block
+from ingest.shapes import ROW_NUMBER, Block, Header, Records
 from store.errors import DeliveryRefused
 
-ROW_NUMBER = "row_number"
-
-
-@dataclass(frozen=True)
-class Records:
-    """The records of a block: those with the right number of fields, and where the others are."""
-
-    rows: pl.DataFrame
-    """`row_number` and one text column per layout column that is read; blank = empty string."""
-    misshapen: list[int]
-    """Row numbers of records with a wrong number of fields."""
-
-    @property
-    def received(self) -> int:
-        return self.rows.height + len(self.misshapen)
+QUOTE, COMMA = b'",'
 
 
 def check_encoding(file: str, block: Block) -> None:
@@ -62,7 +46,9 @@ def _looks_like_cp932(content: bytes) -> bool:
 def take_header_line(block: Block) -> tuple[str, Block]:
     """Return the header's line and the block of what follows it."""
     line, _, rest = block.content.partition(b"\n")
-    return line.rstrip(b"\r").decode("utf-8"), Block(rest, block.first_line + 1, block.is_last, block.is_quoted)
+    return line.rstrip(b"\r").decode("utf-8"), Block(
+        rest, block.first_line + 1, block.is_last, block.is_quoted
+    )
 
 
 def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> Records:
@@ -72,10 +58,11 @@ def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> 
     """
     names = [column.name for column in header.columns]
     if not block.content:
-        return Records(_numbered(pl.DataFrame(schema=dict.fromkeys(names, pl.String)), header, []), [])
-    rows = _parse(block.content, names, header.layout.delimiter)
-    if rows is not None and _separators(block) == rows.height * (len(names) - 1):
-        return Records(_numbered(rows, header, range(first_row, first_row + rows.height)), [])
+        rows = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+        return Records(_numbered(rows, header, []), _numbers([]))
+    parsed = _parse(block.content, names, header.layout.delimiter)
+    if parsed is not None and _separators(block) == parsed.height * (len(names) - 1):
+        return Records(_numbered(parsed, header, range(first_row, first_row + parsed.height)), _numbers([]))
     return _decode_slowly(file, block, header, first_row=first_row)
 
 
@@ -91,7 +78,7 @@ def _parse(content: bytes, names: list[str], delimiter: str) -> pl.DataFrame | N
             missing_columns="insert",
             extra_columns="raise",
         )
-    except (ComputeError, PolarsError):
+    except PolarsError:
         return None
 
 
@@ -107,8 +94,11 @@ def _separators(block: Block) -> int:
 def _numbered(rows: pl.DataFrame, header: Header, numbers: range | list[int]) -> pl.DataFrame:
     """Return only the columns that are read, under their ledger names, numbered."""
     read = {column.name: column.column for column in header.columns if column.content != "dropped"}
-    number = pl.Series(ROW_NUMBER, numbers, dtype=pl.Int64)
-    return rows.select(number, *(pl.col(name).alias(column) for name, column in read.items()))
+    return rows.select(_numbers(numbers), *(pl.col(name).alias(column) for name, column in read.items()))
+
+
+def _numbers(numbers: range | list[int]) -> pl.Series:
+    return pl.Series(ROW_NUMBER, numbers, dtype=pl.Int64)
 
 
 def _decode_slowly(file: str, block: Block, header: Header, *, first_row: int) -> Records:
@@ -133,4 +123,4 @@ def _decode_slowly(file: str, block: Block, header: Header, *, first_row: int) -
             "the file seems cut off. Export it again."
         )
     rows = pl.DataFrame(shaped, schema=dict.fromkeys(names, pl.String), orient="row")
-    return Records(_numbered(rows, header, numbers), misshapen)
+    return Records(_numbered(rows, header, numbers), _numbers(misshapen))

@@ -1,30 +1,17 @@
 """Text → typed values, and whether each row's form is sound (01-feed 1.4, the first thing a row is judged by)."""
 
-from dataclasses import dataclass
-
 import polars as pl
 
 from ingest.codes import codes_where
 from ingest.contents import FAULT, MALFORMED, UNKNOWN, read_values
 from ingest.layouts import Condition, Layout, LayoutColumn
+from ingest.shapes import Judgement
 
 NONE, BLANK, WRONG, STRANGE, CONTRADICTING = range(5)
 """Fault numbers of a value: none, missing, malformed, not in its list, contradicting another column."""
 FAULT_NAMES = {BLANK: "missing", WRONG: MALFORMED, STRANGE: UNKNOWN, CONTRADICTING: "contradicting"}
 DIRECT_CONTENTS = ("number", "timestamp")
 """Contents with so many distinct values that looking them up costs more than reading each."""
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A batch after the form check."""
-
-    rows: pl.DataFrame
-    """Sound rows: `row_number` and the typed ledger columns."""
-    rejections: pl.DataFrame
-    """Unsound rows: row_number, municipality_code, column_name, rule_code, reason_code; the first fault of each."""
-    warnings: dict[str, pl.Series]
-    """Per warning rule, which of `rows` it concerns."""
 
 
 def judge_form(records: pl.DataFrame, layout: Layout) -> Judgement:
@@ -126,7 +113,9 @@ class _Draft:
                 "municipality_code": unsound["municipality_code"].cast(pl.String),
                 "column_name": pl.Series([name for name, _ in faults], dtype=pl.String),
                 "rule_code": pl.Series([rule for _, rule in faults], dtype=pl.String),
-                "reason_code": reason if reason is not None else pl.Series([None] * len(faults), dtype=pl.String),
+                "reason_code": reason
+                if reason is not None
+                else pl.Series([None] * len(faults), dtype=pl.String),
             }
         )
 

@@ -1,18 +1,10 @@
 """A delivery's first line: which layout it is, or why it is refused."""
 
 import csv
-from dataclasses import dataclass
 
-from ingest.layouts import Layout, LayoutColumn, read_layouts, read_refusals
+from ingest.layouts import Layout, read_layouts, read_refusals
+from ingest.shapes import Header
 from store.errors import DeliveryRefused
-
-
-@dataclass(frozen=True)
-class Header:
-    """A recognised header: the layout, and its columns in the order of the file."""
-
-    layout: Layout
-    columns: tuple[LayoutColumn, ...]
 
 
 def split_header(line: str, *, delimiter: str) -> list[str]:

@@ -35,12 +35,16 @@ class MasterKey:
 
     def for_municipality(self, municipality_code: str) -> str:
         """Return the key of one municipality, derived from the master key, as hex text."""
-        return hmac.digest(self.secret, b"jukistat municipality\x1f" + municipality_code.encode(), "sha256").hex()
+        return hmac.digest(
+            self.secret, b"jukistat municipality\x1f" + municipality_code.encode(), "sha256"
+        ).hex()
 
 
 def key_file(home: Home, configuration: Configuration) -> Path:
     """Return where the master key lies, or would lie."""
-    return Path(configuration.key_file).expanduser() if configuration.key_file else home.key_zone / "master.key"
+    return (
+        Path(configuration.key_file).expanduser() if configuration.key_file else home.key_zone / "master.key"
+    )
 
 
 def check_file(home: Home) -> Path:
@@ -55,7 +59,9 @@ def create_key(home: Home) -> Path:
     """
     path = key_file(home, read_configuration(home))
     if path.exists() or check_file(home).exists():
-        raise ConfigurationError(f"There is a key for {home.root} already. Keep it; `jukistat keys status` checks it.")
+        raise ConfigurationError(
+            f"There is a key for {home.root} already. Keep it; `jukistat keys status` checks it."
+        )
     home.key_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = MasterKey(secrets.token_bytes(KEY_BYTES), str(path))
@@ -102,7 +108,9 @@ def _parse_key(text: str, source: str) -> MasterKey:
     except ValueError:
         secret = b""
     if len(secret) != KEY_BYTES:
-        raise ConfigurationError(f"The key from {source} is not {KEY_BYTES} bytes of hex text. Give the right key.")
+        raise ConfigurationError(
+            f"The key from {source} is not {KEY_BYTES} bytes of hex text. Give the right key."
+        )
     return MasterKey(secret, source)
 
 
@@ -116,7 +124,9 @@ def _read_key_file(path: Path) -> str:
     with os.fdopen(descriptor, "r") as stream:
         state = os.fstat(stream.fileno())
         if not stat.S_ISREG(state.st_mode) or state.st_uid != os.geteuid():
-            raise ConfigurationError(f"The key at {path} is not a file of the user running this. Mend its owner.")
+            raise ConfigurationError(
+                f"The key at {path} is not a file of the user running this. Mend its owner."
+            )
         if stat.S_IMODE(state.st_mode) != 0o600:
             raise ConfigurationError(f"The key at {path} may be read by others. Run `chmod 600 {path}`.")
         return stream.read()
@@ -126,7 +136,9 @@ def _run_key_command(command: str) -> str:
     try:
         done = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=60, check=False)
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise ConfigurationError(f"The key command cannot be run ({type(error).__name__}). Check key_command.") from None
+        raise ConfigurationError(
+            f"The key command cannot be run ({type(error).__name__}). Check key_command."
+        ) from None
     if done.returncode:
         raise ConfigurationError(f"The key command ended with {done.returncode}. Run it by hand to see why.")
     return done.stdout

@@ -56,9 +56,10 @@ def read_links(home: Home, municipality_code: str) -> pl.DataFrame:
     segments = _segments(home, municipality_code)
     if not segments:
         return pl.DataFrame(schema=LINK_SCHEMA)
-    return pl.concat([pl.read_parquet(path, memory_map=False) for path in segments]).unique(
-        ["digest_high", "digest_low"], keep="first", maintain_order=True
-    )
+    links = pl.concat([pl.read_parquet(path, memory_map=False) for path in segments])
+    if len(segments) == 1:
+        return links
+    return links.unique(["digest_high", "digest_low"], keep="first", maintain_order=True)
 
 
 def append_links(home: Home, municipality_code: str, links: pl.DataFrame) -> None:

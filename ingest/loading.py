@@ -1,53 +1,37 @@
 """The verb `load`: several deliveries in order, each its own ledger entry."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tqdm import tqdm
 
-from ingest.decoding import check_encoding, take_header_line
-from ingest.headers import Header, recognise_header
+from ingest.intake import sniff_header
 from ingest.keys import open_key
 from ingest.layouts import KINDS
 from ingest.links import sweep_links
 from ingest.masters import read_masters
 from ingest.parts import sweep
-from ingest.pipeline import Assignment, LoadContext, load_delivery
-from ingest.records import read_blocks
+from ingest.pipeline import LoadContext, load_delivery
 from ingest.replays import find_replays
-from ingest.sources import hash_file, open_delivery
+from ingest.shapes import Assignment, Outcome
+from ingest.sources import hash_file
 from ingest.tokens import TokenDirectory
 from store.configuration import read_configuration
+from store.errors import DeliveryRefused
 from store.home import Home
+from store.journal import log_event
 from store.ledger import Delivery, read_deliveries
 from store.lock import writer_lock
-
-SNIFF_BYTES = 64 * 1024
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file: a new ledger entry, or the entry it already has."""
-
-    delivery: Delivery
-    is_new: bool
-
-
-def sniff_header(assignment: Assignment) -> Header:
-    """Return the header of a delivery, reading its beginning only. Raises DeliveryRefused."""
-    with open_delivery(assignment.path) as (stream, _):
-        block = next(read_blocks(assignment.path.name, stream, block_bytes=SNIFF_BYTES))
-        check_encoding(assignment.path.name, block)
-        line, _ = take_header_line(block)
-    return recognise_header(assignment.path.name, line, profile=assignment.profile, kind=assignment.kind)
+from store.status import COUNTS
 
 
 def in_loading_order(assignments: list[Assignment]) -> list[Assignment]:
     """Return the deliveries with residents first, then by name. Raises DeliveryRefused for a header of no layout."""
     kinds = {assignment.path: sniff_header(assignment).layout.kind for assignment in assignments}
-    return sorted(assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path)))
+    return sorted(
+        assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path))
+    )
 
 
 def load_deliveries(
@@ -55,8 +39,8 @@ def load_deliveries(
 ) -> list[Outcome]:
     """Load deliveries and replay what waited for a base, telling `report` about each as it is done.
 
-    Raises ConfigurationError without a key, DeliveryRefused at the first delivery that is refused: those before it
-    stay loaded, those after it are not tried.
+    Raises ConfigurationError without a key, DeliveryRefused at the first delivery that is refused: those
+    before it stay loaded, those after it are not tried.
     """
     key = open_key(home)
     with writer_lock(home):
@@ -72,20 +56,21 @@ def load_deliveries(
             deliveries=read_deliveries(home),
         )
         outcomes = []
-        for assignment in ordered:
-            outcomes.append(_load_one(context, assignment))
-            report(outcomes[-1])
-        for replay in find_replays(home, context.deliveries, [assignment.path for assignment in ordered]):
-            outcomes.append(Outcome(_load(context, replay), is_new=True))
-            report(outcomes[-1])
+        for outcome in _load_all(context, ordered):
+            report(outcome)
+            outcomes.append(outcome)
     return outcomes
 
 
-def _load_one(context: LoadContext, assignment: Assignment) -> Outcome:
-    known = _find_known(context.deliveries, assignment.path)
-    if known:
-        return Outcome(known, is_new=False)
-    return Outcome(_load(context, assignment), is_new=True)
+def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outcome]:
+    for place, assignment in enumerate(ordered):
+        known = _find_known(context.deliveries, assignment.path)
+        if known:
+            yield Outcome(known, is_new=False)
+            continue
+        yield _load(context, assignment, not_tried=ordered[place + 1 :])
+    for replay in find_replays(context.home, context.deliveries, [each.path for each in ordered]):
+        yield _load(context, replay, not_tried=[])
 
 
 def _find_known(deliveries: list[Delivery], path: Path) -> Delivery | None:
@@ -98,9 +83,17 @@ def _find_known(deliveries: list[Delivery], path: Path) -> Delivery | None:
     return next((entry for entry in candidates if entry.file_sha256 == digest), None)
 
 
-def _load(context: LoadContext, assignment: Assignment) -> Delivery:
-    with _progress_bar(assignment.path) as bar:
-        return load_delivery(context, assignment, progress=lambda place: bar.update(place - bar.n))
+def _load(context: LoadContext, assignment: Assignment, *, not_tried: list[Assignment]) -> Outcome:
+    try:
+        with _progress_bar(assignment.path) as bar:
+            delivery = load_delivery(context, assignment, progress=lambda place: bar.update(place - bar.n))
+    except DeliveryRefused as refusal:
+        log_event(context.home, "delivery_refused", deliveries_not_tried=len(not_tried))
+        rest = f" Not tried after it: {', '.join(each.file for each in not_tried)}." if not_tried else ""
+        raise DeliveryRefused(f"{refusal}{rest}") from None
+    counts = {name: getattr(delivery, name) for name in COUNTS}
+    log_event(context.home, "delivery_loaded", delivery_id=delivery.delivery_id, kind=delivery.kind, **counts)
+    return Outcome(delivery, is_new=True)
 
 
 def _progress_bar(path: Path) -> tqdm:

@@ -37,7 +37,9 @@ def _joined(rows: pl.DataFrame, code: str) -> pl.Series:
     return rows["municipality_code"] + SEPARATOR + rows[code]
 
 
-def check_masters(rows: pl.DataFrame, layout: Layout, masters: Masters) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
+def check_masters(
+    rows: pl.DataFrame, layout: Layout, masters: Masters
+) -> tuple[pl.DataFrame, dict[str, pl.Series]]:
     """Return rows whose area codes are the municipality's own, others blank, and which rows to warn about.
 
     A town that is not in the master stays: masters lag behind the register.

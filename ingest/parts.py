@@ -1,13 +1,14 @@
 """Accepted rows on disk: Parquet parts under draft names until the delivery is committed."""
 
 import os
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import polars as pl
 import polars.selectors as cs
+import pyarrow.parquet as pq
 
+from ingest.rejections import REJECTION_SCHEMA
+from ingest.shapes import Part
 from store.home import Home, sync_directory
 from store.ledger import read_deliveries
 
@@ -16,17 +17,6 @@ DRAFT = "draft-"
 
 def draft_path(home: Home, kind: str, delivery_id: int, part: int) -> Path:
     return home.ledger / kind / f"{DRAFT}{delivery_id:06d}-{part:03d}.parquet"
-
-
-@dataclass(frozen=True)
-class Part:
-    """A Parquet file of accepted rows and what the ledger has to know of it."""
-
-    path: Path
-    row_count: int
-    municipality_codes: frozenset[str]
-    first_date: date
-    last_date: date
 
 
 def write_part(path: Path, rows: pl.DataFrame, *, date_column: str) -> Part:
@@ -59,12 +49,22 @@ def _write_parquet(path: Path, rows: pl.DataFrame) -> None:
         os.fsync(stream.fileno())
 
 
-def write_quarantine(home: Home, delivery_id: int, rejections: pl.DataFrame) -> None:
+def write_quarantine(home: Home, delivery_id: int, file: str, batches: list[pl.DataFrame]) -> None:
     """Write the coordinates of refused rows, durably; nothing if there are none."""
-    if rejections.height:
-        path = home.quarantine / f"{delivery_id:06d}.parquet"
-        _write_parquet(path, rejections)
-        sync_directory(path.parent)
+    if not batches:
+        return
+    path = home.quarantine / f"{delivery_id:06d}.parquet"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shape = pl.DataFrame(schema=REJECTION_SCHEMA).to_arrow(compat_level=pl.CompatLevel.oldest()).schema
+    with path.open("wb") as stream, pq.ParquetWriter(stream, shape, compression="zstd") as writer:
+        for batch in batches:
+            named = batch.with_columns(pl.lit(delivery_id).alias("delivery_id"), pl.lit(file).alias("file"))
+            rejections = named.select(REJECTION_SCHEMA.keys()).cast(REJECTION_SCHEMA)
+            writer.write_table(rejections.to_arrow(compat_level=pl.CompatLevel.oldest()))
+        writer.close()
+        stream.flush()
+        os.fsync(stream.fileno())
+    sync_directory(path.parent)
 
 
 def settle_parts(drafts: list[Path]) -> None:

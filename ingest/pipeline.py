@@ -4,52 +4,34 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
 import polars as pl
-import polars.selectors as cs
 
-from ingest.bases import NO_BASE, BaseHistories, check_base_date, find_superseded, read_base_dates, split_baseless
-from ingest.check_digits import count_check_digit_faults
+from ingest.ahead import read_ahead
+from ingest.bases import BaseHistories, check_base_date, find_superseded, read_base_dates, split_baseless
+from ingest.check_digits import count_check_digit_faults, refuse_filled_numbers
 from ingest.contract import validate_rows
-from ingest.decoding import check_encoding, decode_block, take_header_line
-from ingest.form import Judgement, judge_form
-from ingest.headers import Header, recognise_header
+from ingest.form import judge_form
+from ingest.intake import read_records, sniff_header
 from ingest.keys import MasterKey, register_key
 from ingest.masters import Masters, check_masters
-from ingest.parts import Part, draft_path, settle_parts, read_part, rewrite_part, sweep, write_part, write_quarantine
+from ingest.parts import settle_parts, sweep, write_quarantine
 from ingest.proof import Proof
-from ingest.rejections import SCHEMA as REJECTION_SCHEMA
-from ingest.records import BLOCK_BYTES, Block, read_blocks
+from ingest.rejections import NO_BASE
 from ingest.repeats import CONFLICT, KeyLedger, find_repeats
 from ingest.rows import shape_rows
+from ingest.scrubbing import scrub
+from ingest.shapes import ROW_NUMBER, Assignment, Header, Judgement, Records
 from ingest.sources import open_delivery
+from ingest.spool import RejectionSpool, RowSpool
 from ingest.tokens import TokenDirectory
 from store.configuration import Configuration
-from store.errors import DeliveryRefused
+from store.errors import UserError
 from store.home import Home
-from store.ledger import Delivery, ledger_id, read_deliveries, row_files, write_delivery
+from store.ledger import Delivery, ledger_id, row_files, write_delivery
 
 WARNING = "warning: "
 """Prefix of the columns that carry a row's warnings while it is judged."""
-DATE_COLUMNS = {"changes": "recorded_date", "residents": "base_date"}
-PART_ROWS = 500_000
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """One delivery to load and what was said about it."""
-
-    path: Path
-    profile: str | None = None
-    kind: str | None = None
-    extracted_at: str | None = None
-    through_date: str | None = None
-    replay_of: int | None = None
-    only_rows: pl.Series | None = None
-    """Row numbers to replay; None = all."""
-    replayed_codes: tuple[str, ...] = ()
-    block_bytes: int = BLOCK_BYTES
 
 
 @dataclass
@@ -63,107 +45,76 @@ class LoadContext:
     directory: TokenDirectory
     deliveries: list[Delivery]
 
-    def base_dates(self) -> dict[str, date]:
-        return read_base_dates(self.deliveries)
-
 
 class DeliveryLoad:
     """One delivery while it streams by. Nothing it writes is visible before `commit`."""
 
-    def __init__(self, context: LoadContext, assignment: Assignment, delivery_id: int) -> None:
+    def __init__(self, context: LoadContext, assignment: Assignment, header: Header) -> None:
         self.context = context
         self.assignment = assignment
-        self.delivery_id = delivery_id
-        self.file = assignment.path.name
-        self.bases = context.base_dates()
+        self.layout = header.layout
+        self.delivery_id = ledger_id(context.deliveries) + 1
+        self.bases = read_base_dates(context.deliveries)
         self.histories = BaseHistories(context.home, context.deliveries, self.bases)
         self.base_date: date | None = None
         self.received = 0
-        self.next_row = 1
         self.outcomes: Counter[str] = Counter()
         self.warnings: Counter[str] = Counter()
-        self.rejections = [pl.DataFrame(schema=REJECTION_SCHEMA)]
-        self.pending: list[pl.DataFrame] = []
-        self.parts: list[Part] = []
-
-    def open(self, header: Header) -> None:
-        """Settle the layout; the rows come now."""
-        self.header = header
-        self.layout = header.layout
         self.keys = KeyLedger(self.layout.kind)
         self.proof = Proof(self.layout.kind)
+        self.accepted = RowSpool(context.home, self.layout.kind, self.delivery_id, self.check)
+        self.rejected = RejectionSpool()
 
-    def take(self, block: Block) -> None:
-        """Judge a block of records and write those that are accepted."""
-        records = decode_block(self.file, block, self.header, first_row=self.next_row)
-        self.next_row += records.received
-        rows, misshapen = records.rows, pl.Series("row_number", records.misshapen, dtype=pl.Int64)
-        if self.assignment.only_rows is not None:
-            rows = rows.filter(rows["row_number"].is_in(self.assignment.only_rows.implode()))
-            misshapen = misshapen.filter(misshapen.is_in(self.assignment.only_rows.implode()))
-        self.received += rows.height + misshapen.len()
-        self._reject(misshapen.to_frame(), "field_count")
-        self._count_check_digits(rows)
+    def take(self, records: Records) -> None:
+        """Judge a block of records: form, base, superseded; and keep what is accepted."""
+        rows, misshapen = self._wanted(records.rows), self._wanted(records.misshapen.to_frame())
+        self.received += rows.height + misshapen.height
+        self.rejected.add(misshapen, "field_count")
+        refuse_filled_numbers(self.assignment.file, rows, self.layout, self.context.configuration.my_numbers)
+        self.warnings.update(count_check_digit_faults(rows, self.layout))
         judged = judge_form(rows, self.layout)
-        self._reject(judged.rejections)
-        accepted = self._judge_base(self._marked(judged))
-        if accepted.height:
-            self._accept(self._judge_superseded(accepted))
+        self.rejected.add(judged.rejections)
+        based = self._judge_base(self._marked(judged))
+        self._accept(self._judge_superseded(self._tokenized(based)))
 
-    def _reject(self, rejections: pl.DataFrame, rule_code: str | None = None) -> None:
-        """Keep the coordinates of refused rows; never a value."""
-        if rejections.height:
-            known = {"delivery_id": pl.lit(self.delivery_id, pl.Int32), "file": pl.lit(self.file)}
-            if rule_code:
-                known |= {"rule_code": pl.lit(rule_code), "column_name": pl.lit("")}
-            self.rejections.append(
-                rejections.cast({cs.enum(): pl.String})
-                .with_columns(**known)
-                .match_to_schema(
-                    REJECTION_SCHEMA, missing_columns="insert", extra_columns="ignore"
-                )
-            )
-
-    def _count_check_digits(self, rows: pl.DataFrame) -> None:
-        for column in self.layout.columns:
-            if column.content == "check_digit":
-                texts = rows[column.column]
-                if self.context.configuration.my_numbers == "refuse" and (texts != "").any():
-                    row = rows.filter(texts != "")["row_number"][0]
-                    raise DeliveryRefused(
-                        f"{self.file}, row {row}, column {column.name} is filled, and this home refuses deliveries "
-                        "with such numbers (my_numbers). Export it again without them."
-                    )
-                self.warnings.update(count_check_digit_faults(texts, column))
+    def _wanted(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that are to be loaded: all, or those of a replay."""
+        only = self.assignment.only_rows
+        return rows if only is None else rows.filter(rows[ROW_NUMBER].is_in(only.implode()))
 
     def _marked(self, judged: Judgement) -> pl.DataFrame:
         """Return sound rows with one column per warning, so that a row keeps its warnings as it is judged on."""
         rows, warnings = check_masters(judged.rows, self.layout, self.context.masters)
-        return rows.with_columns(
-            [concerned.alias(WARNING + rule) for rule, concerned in {**judged.warnings, **warnings}.items()]
-        )
+        marks = {**judged.warnings, **warnings}
+        return rows.with_columns(concerned.alias(WARNING + rule) for rule, concerned in marks.items())
 
     def _judge_base(self, rows: pl.DataFrame) -> pl.DataFrame:
         if self.layout.kind == "residents":
-            self.base_date = check_base_date(self.file, rows, self.bases, self.base_date)
+            self.base_date = check_base_date(self.assignment.file, rows, self.bases, self.base_date)
             return rows
         is_baseless = split_baseless(rows, self.bases)
-        self._reject(rows.filter(is_baseless), NO_BASE)
+        if not is_baseless.any():
+            return rows
+        self.rejected.add(rows.filter(is_baseless), NO_BASE)
         return rows.filter(~is_baseless)
 
-    def _judge_superseded(self, rows: pl.DataFrame) -> pl.DataFrame:
-        tokens = {
-            column.column: self.context.directory.surrogates(
+    def _tokenized(self, rows: pl.DataFrame) -> pl.DataFrame:
+        tokens = [
+            self.context.directory.surrogates(
                 column.domain, rows["municipality_code"], rows[column.column]
             ).alias(column.column)
             for column in self.layout.columns
             if column.content == "number"
-        }
-        rows = rows.with_columns(tokens.values())
+        ]
+        return rows.with_columns(tokens)
+
+    def _judge_superseded(self, rows: pl.DataFrame) -> pl.DataFrame:
         if self.layout.kind == "residents":
             return rows
-        rows = rows.with_columns(self.histories.history_numbers(rows))
-        is_superseded = find_superseded(rows, self.bases)
+        histories = self.histories.history_numbers(rows)
+        is_superseded = find_superseded(rows.with_columns(histories), self.bases)
+        if not is_superseded.any():
+            return rows
         self.outcomes["superseded"] += int(is_superseded.sum())
         return rows.filter(~is_superseded)
 
@@ -173,105 +124,94 @@ class DeliveryLoad:
                 self.warnings[name.removeprefix(WARNING)] += int(rows[name].sum())
         shaped = shape_rows(rows, self.layout, delivery_id=self.delivery_id)
         self.keys.add(shaped)
-        self.pending.append(shaped)
-        if sum(batch.height for batch in self.pending) >= PART_ROWS:
-            self.flush()
+        self.accepted.add(shaped)
 
-    def flush(self) -> None:
-        """Write the accepted rows that wait as one part."""
-        rows = pl.concat(self.pending) if self.pending else pl.DataFrame()
-        self.pending = []
-        if rows.height:
-            validate_rows(rows, self.layout.kind, self.context.masters.area_codes)
-            self.proof.add(rows, {})
-            path = draft_path(self.context.home, self.layout.kind, self.delivery_id, len(self.parts))
-            self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self.layout.kind]))
+    def check(self, rows: pl.DataFrame) -> None:
+        """Prove that rows may be written. Raises CheckFailed."""
+        validate_rows(rows, self.layout.kind, self.context.masters.area_codes)
+        self.proof.add(rows, self.context.directory.are_surrogates)
 
     def drop_repeats(self) -> None:
         """Take out rows whose key came before: duplicates are counted, conflicts quarantined."""
-        here = {code for part in self.parts for code in part.municipality_codes}
+        here = {code for part in self.accepted.parts for code in part.municipality_codes}
         touching = [entry for entry in self.context.deliveries if here.intersection(entry.municipality_codes)]
         earlier = row_files(self.context.home, self.layout.kind, touching)
         suspects = self.keys.suspects(earlier)
-        if not suspects.size:
-            return
-        repeats = find_repeats(self.layout.kind, [part.path for part in self.parts], earlier, suspects)
-        conflicts = repeats.filter("is_conflict")["row_number"]
-        self.outcomes["duplicate"] += repeats.height - conflicts.len()
-        self.parts = [self._without(part, repeats["row_number"], conflicts) for part in self.parts]
-        self.parts = [part for part in self.parts if part.row_count]
+        repeats = find_repeats(
+            self.layout.kind, [part.path for part in self.accepted.parts], earlier, suspects
+        )
+        if repeats.height:
+            removed = self.accepted.without(repeats[ROW_NUMBER])
+            conflicts = repeats.filter("is_conflict")[ROW_NUMBER]
+            self.rejected.add(removed.filter(removed[ROW_NUMBER].is_in(conflicts.implode())), CONFLICT)
+            self.outcomes["duplicate"] += repeats.height - conflicts.len()
 
-    def _without(self, part: Part, repeats: pl.Series, conflicts: pl.Series) -> Part:
-        rows = read_part(part)
-        is_repeat = rows["row_number"].is_in(repeats.implode())
-        if not is_repeat.any():
-            return part
-        self._reject(rows.filter(rows["row_number"].is_in(conflicts.implode())), CONFLICT)
-        return rewrite_part(part, rows.filter(~is_repeat), date_column=DATE_COLUMNS[self.layout.kind])
-
-    def commit(self, file_sha256: str) -> Delivery:
-        """Make the delivery visible: links first, then rows, then the manifest that names them."""
-        rejections = pl.concat(self.rejections).sort("row_number")
-        codes = {code for part in self.parts for code in part.municipality_codes}
+    def manifest(self, file_sha256: str) -> Delivery:
+        """Return the ledger entry. Raises RuntimeError if its arithmetic does not close: a bug."""
+        parts = self.accepted.parts
         delivery = Delivery(
             delivery_id=self.delivery_id,
-            file=self.file,
+            file=self.assignment.file,
             file_sha256=file_sha256,
+            file_bytes=self.assignment.path.stat().st_size,
+            source_path=str(self.assignment.path),
             kind=self.layout.kind,
             profile=self.layout.profile,
             loaded_at=datetime.now().isoformat(timespec="seconds"),
-            municipality_codes=sorted(codes),
+            municipality_codes=sorted({code for part in parts for code in part.municipality_codes}),
             received=self.received,
-            loaded=sum(part.row_count for part in self.parts),
+            loaded=sum(part.row_count for part in parts),
             duplicate=self.outcomes["duplicate"],
             superseded=self.outcomes["superseded"],
-            quarantined=rejections.height,
+            quarantined=self.rejected.row_count,
             out_of_scope=self.outcomes["out_of_scope"],
             warnings={rule: count for rule, count in sorted(self.warnings.items()) if count},
-            first_recorded_date=_iso(min((part.first_date for part in self.parts), default=None)),
-            last_recorded_date=_iso(max((part.last_date for part in self.parts), default=None)),
+            first_recorded_date=min((part.first_date.isoformat() for part in parts), default=None),
+            last_recorded_date=max((part.last_date.isoformat() for part in parts), default=None),
             through_date=self.assignment.through_date,
             extracted_at=self.assignment.extracted_at,
             replay_of=self.assignment.replay_of,
             replayed_codes=list(self.assignment.replayed_codes),
             proof=self.proof.summary(),
-            source_path=str(self.assignment.path),
-            file_bytes=self.assignment.path.stat().st_size,
         )
         if not delivery.is_closed():
-            raise RuntimeError(f"the row counts of {self.file} do not close")
-        register_key(self.context.home, self.context.key)
-        self.context.directory.commit()
-        settle_parts([part.path for part in self.parts])
-        write_quarantine(self.context.home, self.delivery_id, rejections)
-        write_delivery(self.context.home, delivery)
-        self.context.deliveries.append(delivery)
+            raise RuntimeError("the row counts of a delivery do not close")
         return delivery
 
+    def commit(self, delivery: Delivery) -> None:
+        """Make the delivery visible: links first, then rows, then the manifest that names them."""
+        register_key(self.context.home, self.context.key)
+        self.context.directory.commit()
+        settle_parts([part.path for part in self.accepted.parts])
+        write_quarantine(self.context.home, self.delivery_id, self.assignment.file, self.rejected.batches)
+        write_delivery(self.context.home, delivery)
+        self.context.deliveries.append(delivery)
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
-
-def load_delivery(context: LoadContext, assignment: Assignment, *, progress: Callable[[int], None]) -> Delivery:
+def load_delivery(
+    context: LoadContext, assignment: Assignment, *, progress: Callable[[int], None]
+) -> Delivery:
     """Load one delivery and return its ledger entry. `progress` is told how many bytes of the file are read.
 
     Raises DeliveryRefused; then nothing of it is left.
     """
-    load = DeliveryLoad(context, assignment, ledger_id(context.deliveries) + 1)
+    header = sniff_header(assignment)
+    load = DeliveryLoad(context, assignment, header)
     try:
         with open_delivery(assignment.path) as (stream, reader):
-            for number, block in enumerate(read_blocks(load.file, stream, block_bytes=assignment.block_bytes)):
-                check_encoding(load.file, block)
-                if number == 0:
-                    line, block = take_header_line(block)
-                    load.open(recognise_header(load.file, line, profile=assignment.profile, kind=assignment.kind))
-                load.take(block)
+            for records in read_ahead(read_records(assignment, stream, header)):
+                load.take(records)
                 progress(reader.tell())
             file_sha256 = reader.sha256()
-        load.flush()
+        load.accepted.finish()
         load.drop_repeats()
-        return load.commit(file_sha256)
-    except BaseException:
-        sweep(context.home)
+        delivery = load.manifest(file_sha256)
+        load.commit(delivery)
+        return delivery
+    except (UserError, KeyboardInterrupt):
         raise
+    except BaseException as error:
+        raise scrub(error) from None
+    finally:
+        load.accepted.close()
+        sweep(context.home)

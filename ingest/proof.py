@@ -1,11 +1,12 @@
 """Proof of absence (04-privacy 4.3a): nothing open is ever written, checked on every batch."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from ingest.contract import LEDGER
+from ingest.ledger_columns import LEDGER, SURROGATE
 from store.errors import CheckFailed
 
 
@@ -19,16 +20,24 @@ class Proof:
     surrogates: int = 0
     memberships: dict[str, str] = field(default_factory=dict)
 
-    def add(self, rows: pl.DataFrame, known_surrogates: dict[str, "pl.Series"]) -> None:
-        """Take in a batch that kept the contract. Raises CheckFailed if a column is open or a surrogate is not one."""
+    def add(self, rows: pl.DataFrame, are_surrogates: Callable[[pl.Series], bool]) -> None:
+        """Take in a batch that kept the contract.
+
+        `are_surrogates` asks the link table. Raises CheckFailed if a column is open, or a surrogate is not one.
+        """
         columns = LEDGER[self.kind]
         open_columns = [name for name in rows.columns if name not in columns]
         if open_columns:
-            raise CheckFailed(f"Columns without a closed content would be written: {', '.join(open_columns)}.")
-        for name, surrogates in known_surrogates.items():
-            if not rows[name].equals(surrogates):
-                raise CheckFailed(f"Column {name} holds something that is not a surrogate of the link table.")
-            self.surrogates += surrogates.len() - surrogates.null_count()
+            raise CheckFailed(
+                f"Columns without a closed content would be written: {', '.join(open_columns)}."
+            )
+        for name in rows.columns:
+            if columns[name].membership == SURROGATE:
+                if not are_surrogates(rows[name]):
+                    raise CheckFailed(
+                        f"Column {name} holds something that is no surrogate of the link table."
+                    )
+                self.surrogates += rows.height - rows[name].null_count()
         self.memberships = {name: columns[name].membership for name in rows.columns}
         self.batches += 1
         self.rows += rows.height

@@ -1,30 +1,17 @@
 """Bytes → blocks of whole records. Knows quotation marks and line ends, not columns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO
 
 import numpy as np
 
+from ingest.shapes import BLOCK_BYTES, Block
 from store.errors import DeliveryRefused
 
-BLOCK_BYTES = 24 * 1024 * 1024
-"""How much of a delivery is in memory as text at a time."""
 LONGEST_RECORD_BYTES = 1024 * 1024
 """A record longer than this (and two blocks) has a quotation mark that is never closed."""
 BOM = b"\xef\xbb\xbf"
 QUOTE, COMMA, NEWLINE, RETURN = b'",\n\r'
-
-
-@dataclass(frozen=True)
-class Block:
-    """Whole records, each ending with a newline; `first_line` is the file's line number of the first."""
-
-    content: bytes
-    first_line: int
-    is_last: bool
-    is_quoted: bool
-    """Whether any quotation mark occurs, so that the careful way of counting fields is needed."""
 
 
 def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES) -> Iterator[Block]:

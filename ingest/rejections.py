@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from ingest.bases import NO_BASE
 from store.home import Home
 from store.ledger import Delivery
 
-SCHEMA = {
+NO_BASE = "no_base"
+"""Rule of rows whose municipality has no base yet; the only one that resolves by itself."""
+REJECTION_SCHEMA = {
     "delivery_id": pl.Int32,
     "file": pl.String,
     "row_number": pl.Int64,
@@ -24,8 +25,10 @@ def read_rejections(home: Home, deliveries: list[Delivery]) -> pl.DataFrame:
     """
     paths = [home.quarantine / f"{entry.delivery_id:06d}.parquet" for entry in deliveries]
     frames = [pl.read_parquet(path, memory_map=False) for path in paths if path.exists()]
-    rejections = pl.concat([pl.DataFrame(schema=SCHEMA), *frames])
-    replayed = [(entry.replay_of, code) for entry in deliveries if entry.replay_of for code in entry.replayed_codes]
+    rejections = pl.concat([pl.DataFrame(schema=REJECTION_SCHEMA), *frames])
+    replayed = [
+        (entry.replay_of, code) for entry in deliveries if entry.replay_of for code in entry.replayed_codes
+    ]
     resolved = pl.DataFrame(
         replayed, schema={"delivery_id": pl.Int32, "municipality_code": pl.String}, orient="row"
     ).with_columns(pl.lit(NO_BASE).alias("rule_code"))

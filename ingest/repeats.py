@@ -98,4 +98,3 @@ def _with_content(rows: pl.DataFrame, keys: list[str], *, is_new: bool) -> pl.Da
     return rows.select(*keys, "delivery_id", "row_number").with_columns(
         content.alias("content"), pl.lit(is_new).alias("is_new")
     )
-

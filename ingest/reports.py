@@ -1,25 +1,21 @@
 """What the verbs of this room say. Counts, coordinates and rules, never a value."""
 
-from pathlib import Path
+from collections import Counter
 from typing import Any
 
 import polars as pl
 
-from ingest.headers import Header
+from ingest.checking import Understanding
+from ingest.codes import read_seed
 from ingest.keys import open_key
+from ingest.layouts import LayoutColumn
 from ingest.links import count_links
-from ingest.loading import Outcome
 from ingest.rejections import read_rejections
+from ingest.shapes import Outcome
+from store.errors import UsageError
 from store.home import Home
-from store.ledger import Delivery, read_deliveries
-
-COUNTS = ("received", "loaded", "duplicate", "superseded", "quarantined", "out_of_scope")
-
-
-def arithmetic(delivery: Delivery) -> str:
-    """Return the line of 01-feed 1.4."""
-    counts = " + ".join(f"{getattr(delivery, name):,} {name.replace('_', ' ')}" for name in COUNTS[1:])
-    return f"{delivery.received:,} received = {counts}"
+from store.ledger import read_deliveries
+from store.status import arithmetic, delivery_summary
 
 
 def outcome_sentences(outcome: Outcome) -> str:
@@ -32,20 +28,15 @@ def outcome_sentences(outcome: Outcome) -> str:
     lines.append("  rows: " + arithmetic(delivery))
     lines += [f"  warning {rule}: {count:,} rows" for rule, count in delivery.warnings.items()]
     if delivery.quarantined:
-        lines.append(f"  {delivery.quarantined:,} rows are in quarantine; `jukistat quarantine explain` says why.")
+        lines.append(
+            f"  {delivery.quarantined:,} rows are in quarantine; `jukistat quarantine explain` says why."
+        )
     return "\n".join(lines)
 
 
 def outcome_summary(outcome: Outcome) -> dict[str, Any]:
     """Return a load's outcome for `--json`."""
     return {**delivery_summary(outcome.delivery), "is_new": outcome.is_new}
-
-
-def delivery_summary(delivery: Delivery) -> dict[str, Any]:
-    """Return a delivery for `--json`."""
-    names = ("delivery_id", "file", "kind", "profile", "loaded_at", *COUNTS, "warnings", "municipality_codes")
-    more = ("first_recorded_date", "last_recorded_date", "through_date", "extracted_at", "replay_of", "file_sha256")
-    return {name: getattr(delivery, name) for name in (*names, *more)}
 
 
 def key_status(home: Home) -> dict[str, Any]:
@@ -63,21 +54,40 @@ def print_key_status(status: dict[str, Any]) -> str:
     )
 
 
-def layout_summary(path: Path, header: Header) -> dict[str, Any]:
-    """Return what would be understood of a delivery."""
-    columns = [
-        {"name": column.name, "column": column.column or None, "content": column.content, "is_kept": column.is_kept}
-        for column in header.columns
-    ]
-    return {"file": path.name, "profile": header.layout.profile, "kind": header.layout.kind, "columns": columns}
+def layout_summary(understanding: Understanding) -> dict[str, Any]:
+    """Return what would be understood of a delivery, for `--json`."""
+    layout = understanding.header.layout
+    return {
+        "file": understanding.file,
+        "profile": layout.profile,
+        "kind": layout.kind,
+        "columns": [
+            {"name": column.name, "column": column.column or None, "fate": _fate(column)}
+            for column in understanding.header.columns
+        ],
+        "received": understanding.received,
+        "faults": dict(sorted((+understanding.faults).items())),
+        "warnings": dict(sorted((+understanding.warnings).items())),
+    }
+
+
+def _fate(column: LayoutColumn) -> str:
+    if not column.is_kept:
+        return "dropped"
+    return "tokenized" if column.domain else "kept"
 
 
 def layout_sentences(summary: dict[str, Any]) -> str:
     """Return what would be understood of a delivery, in words."""
     lines = [f"{summary['file']}: a {summary['profile']} {summary['kind']} delivery; nothing was loaded."]
     for column in summary["columns"]:
-        fate = f"kept as {column['column']}" if column["is_kept"] else "dropped"
-        lines.append(f"  {column['name']}: {fate}")
+        target = f" as {column['column']}" if column["fate"] != "dropped" else ""
+        lines.append(f"  {column['name']}: {column['fate']}{target}")
+    lines.append(
+        f"  {summary['received']:,} rows, {sum(summary['faults'].values()):,} of them not of sound form"
+    )
+    lines += [f"  fault {rule}: {count:,} rows" for rule, count in summary["faults"].items()]
+    lines += [f"  warning {rule}: {count:,} rows" for rule, count in summary["warnings"].items()]
     return "\n".join(lines)
 
 
@@ -104,5 +114,28 @@ def rejection_sentences(rejections: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def explanation(rejections: list[dict[str, Any]], rules: list[str], *, as_json: bool) -> str:
-    raise NotImplementedError
+def explanations(rejections: list[dict[str, Any]], rules: list[str]) -> list[dict[str, Any]]:
+    """Return every rule that holds rows (or that is asked for), how many, what it means and what to do.
+
+    Raises UsageError for a rule that does not exist.
+    """
+    known = {row["rule_code"]: row for row in read_seed("delivery_rule_codes").rows(named=True)}
+    strange = [rule for rule in rules if rule not in known]
+    if strange:
+        raise UsageError(
+            f"There is no rule {', '.join(strange)}. `jukistat quarantine explain` lists those that hold rows."
+        )
+    counts = Counter(row["rule"] for row in rejections)
+    return [{"rule": rule, "rows": counts[rule], **known[rule]} for rule in rules or sorted(counts)]
+
+
+def explanation_sentences(explained: list[dict[str, Any]]) -> str:
+    """Return the explanations in words, both languages."""
+    if not explained:
+        return "Nothing is in quarantine."
+    return "\n".join(
+        f"{each['rule']}: {each['rows']:,} rows\n"
+        f"  {each['label_en']}. {each['advice_en']}\n"
+        f"  {each['label_ja']}。{each['advice_ja']}"
+        for each in explained
+    )

@@ -3,8 +3,8 @@
 import polars as pl
 
 from ingest.contents import householder_codes
-from ingest.contract import LEDGER
 from ingest.layouts import Layout
+from ingest.ledger_columns import LEDGER
 
 
 def shape_rows(judged: pl.DataFrame, layout: Layout, *, delivery_id: int) -> pl.DataFrame:
@@ -18,5 +18,9 @@ def shape_rows(judged: pl.DataFrame, layout: Layout, *, delivery_id: int) -> pl.
         if column.content == "timestamp":
             derived.append(pl.col(column.column).dt.date().alias("recorded_date"))
     shaped = judged.with_columns(derived)
-    absent = [pl.lit(None, column.dtype).alias(name) for name, column in columns.items() if name not in shaped.columns]
+    absent = [
+        pl.lit(None, column.dtype).alias(name)
+        for name, column in columns.items()
+        if name not in shaped.columns
+    ]
     return shaped.with_columns(absent).select(columns.keys())

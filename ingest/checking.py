@@ -1,0 +1,34 @@
+"""The verb `layout check`: what would be understood of a delivery, loading nothing and needing no key."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ingest.form import judge_form
+from ingest.intake import read_records, sniff_header
+from ingest.shapes import Assignment, Header
+from ingest.sources import open_delivery
+
+
+@dataclass
+class Understanding:
+    """A delivery as it would be read: its layout, and how many rows fail or warn by which rule."""
+
+    file: str
+    header: Header
+    received: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    warnings: Counter[str] = field(default_factory=Counter)
+
+
+def understand(assignment: Assignment) -> Understanding:
+    """Return what would be understood of a delivery by its form alone. Raises DeliveryRefused."""
+    header = sniff_header(assignment)
+    understanding = Understanding(assignment.file, header)
+    with open_delivery(assignment.path) as (stream, _):
+        for records in read_records(assignment, stream, header):
+            judged = judge_form(records.rows, header.layout)
+            understanding.received += records.received
+            understanding.faults["field_count"] += records.misshapen.len()
+            understanding.faults.update(judged.rejections["rule_code"].to_list())
+            understanding.warnings.update({rule: int(rows.sum()) for rule, rows in judged.warnings.items()})
+    return understanding

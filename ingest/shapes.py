@@ -1,0 +1,100 @@
+"""What the steps hand to each other. The steps know these shapes and not one another; `pipeline` orders them."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from ingest.layouts import Layout, LayoutColumn
+from store.ledger import Delivery
+
+BLOCK_BYTES = 24 * 1024 * 1024
+"""How much of a delivery is in memory as text at a time."""
+ROW_NUMBER = "row_number"
+"""Of a row in its delivery: 1 is the first after the header."""
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One delivery to load and what was said about it."""
+
+    path: Path
+    profile: str | None = None
+    kind: str | None = None
+    extracted_at: str | None = None
+    through_date: str | None = None
+    replay_of: int | None = None
+    only_rows: pl.Series | None = None
+    """Row numbers to replay; None = all."""
+    replayed_codes: tuple[str, ...] = ()
+    block_bytes: int = BLOCK_BYTES
+
+    @property
+    def file(self) -> str:
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole records as bytes, each ending with a newline."""
+
+    content: bytes
+    first_line: int
+    """The file's line number of the first record."""
+    is_last: bool
+    is_quoted: bool
+    """Whether any quotation mark occurs, so that the careful way of counting fields is needed."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """A recognised header: the layout, and its columns in the order of the file."""
+
+    layout: Layout
+    columns: tuple[LayoutColumn, ...]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a block: those with the right number of fields, and where the others are."""
+
+    rows: pl.DataFrame
+    """`row_number` and one text column per layout column that is read; blank = empty string."""
+    misshapen: pl.Series
+    """Row numbers of records with a wrong number of fields."""
+
+    @property
+    def received(self) -> int:
+        return self.rows.height + self.misshapen.len()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A batch after the form check."""
+
+    rows: pl.DataFrame
+    """Sound rows: `row_number` and the typed ledger columns, numbers still as numbers."""
+    rejections: pl.DataFrame
+    """Unsound rows: row_number, municipality_code, column_name, rule_code, reason_code; the first fault of each."""
+    warnings: dict[str, pl.Series]
+    """Per warning rule, which of `rows` it concerns."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A Parquet file of accepted rows and what the ledger has to know of it."""
+
+    path: Path
+    row_count: int
+    municipality_codes: frozenset[str]
+    first_date: date
+    last_date: date
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: a new ledger entry, or the entry it already has."""
+
+    delivery: Delivery
+    is_new: bool

@@ -1,0 +1,99 @@
+"""What a delivery has written so far: parts of accepted rows and coordinates of refused ones, nothing visible yet."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import polars.selectors as cs
+
+from ingest.ahead import OneBehind
+from ingest.parts import draft_path, read_part, rewrite_part, write_part
+from ingest.shapes import ROW_NUMBER, Part
+from store.home import Home
+
+PART_ROWS = 500_000
+"""Rows to a part: few files, and little in memory."""
+DATE_COLUMNS = {"changes": "recorded_date", "residents": "base_date"}
+COORDINATES = ("municipality_code", "column_name", "rule_code", "reason_code")
+
+
+class RowSpool:
+    """Accepted rows on their way to disk, checked and written beside the main thread."""
+
+    def __init__(
+        self, home: Home, kind: str, delivery_id: int, check: Callable[[pl.DataFrame], None]
+    ) -> None:
+        self._home = home
+        self._kind = kind
+        self._delivery_id = delivery_id
+        self._check = check
+        self._behind = OneBehind()
+        self._waiting: list[pl.DataFrame] = []
+        self._drafts: list[Path] = []
+        self.parts: list[Part] = []
+
+    def add(self, rows: pl.DataFrame) -> None:
+        """Take a batch of accepted rows."""
+        self._waiting.append(rows)
+        if sum(batch.height for batch in self._waiting) >= PART_ROWS:
+            self._start_part()
+
+    def finish(self) -> None:
+        """Write what is left, and wait until all is on disk."""
+        self._start_part()
+        self._behind.wait()
+
+    def close(self) -> None:
+        """Stop writing."""
+        self._behind.close()
+
+    def without(self, row_numbers: pl.Series) -> pl.DataFrame:
+        """Take rows out of the parts again, and return them."""
+        taken = []
+        remaining = []
+        for part in self.parts:
+            rows = read_part(part)
+            is_out = rows[ROW_NUMBER].is_in(row_numbers.implode())
+            taken.append(rows.filter(is_out))
+            remaining.append(self._keep(part, rows.filter(~is_out)) if is_out.any() else part)
+        self.parts = [part for part in remaining if part.row_count]
+        return pl.concat(taken)
+
+    def _keep(self, part: Part, rows: pl.DataFrame) -> Part:
+        return rewrite_part(part, rows, date_column=DATE_COLUMNS[self._kind])
+
+    def _start_part(self) -> None:
+        rows = [batch for batch in self._waiting if batch.height]
+        self._waiting = []
+        if rows:
+            path = draft_path(self._home, self._kind, self._delivery_id, len(self._drafts))
+            self._drafts.append(path)
+            self._behind.run(lambda: self._write(path, pl.concat(rows)))
+
+    def _write(self, path: Path, rows: pl.DataFrame) -> None:
+        self._check(rows)
+        self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self._kind]))
+
+
+class RejectionSpool:
+    """Coordinates of refused rows; a few bytes each, for a delivery may be refused row by row."""
+
+    def __init__(self) -> None:
+        self.batches: list[pl.DataFrame] = []
+
+    def add(self, rejections: pl.DataFrame, rule_code: str | None = None) -> None:
+        """Take refused rows. With `rule_code` they are refused as a whole, for no single column."""
+        if rule_code:
+            rejections = rejections.with_columns(
+                pl.lit(rule_code).alias("rule_code"), pl.lit("").alias("column_name")
+            )
+        if rejections.height:
+            absent = [pl.lit(None).alias(name) for name in COORDINATES if name not in rejections.columns]
+            coordinates = rejections.with_columns(absent).select(ROW_NUMBER, *COORDINATES)
+            self.batches.append(
+                coordinates.cast({cs.enum(): pl.String}).cast(dict.fromkeys(COORDINATES, pl.Categorical))
+            )
+
+    @property
+    def row_count(self) -> int:
+        return sum(batch.height for batch in self.batches)
