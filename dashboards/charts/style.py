@@ -1,0 +1,64 @@
+"""Colours, letters and axes of every chart (06-dashboards 6.2): at least 3:1 on white, never colour alone."""
+
+from typing import Any
+
+Spec = dict[str, Any]
+
+FONT = "BIZ UDPGothic, Noto Sans CJK JP, Noto Sans JP, Yu Gothic UI, Hiragino Sans, Meiryo, sans-serif"
+INK = "#1B2430"
+QUIET_INK = "#4A5564"
+GRID = "#E3E8EF"
+MAIN = "#1F5FA8"
+
+SEX_COLOURS = {"male": "#0072B2", "female": "#D55E00"}
+COMPONENT_COLOURS = {
+    "in_migration": "#2E86C1",
+    "birth": "#007A59",
+    "other": "#8A949E",
+    "out_migration": "#B87400",
+    "death": "#4D4D4D",
+    "within": "#7A5CA8",
+}
+NET_COLOUR = "#000000"
+AGE_BLUES = ("#F0A202", "#7FB3DC", "#0B4A8F")
+"""Youngest group first; each is labelled in the chart as well."""
+
+CONFIG: Spec = {
+    "font": FONT,
+    "background": "transparent",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "labelColor": QUIET_INK,
+        "titleColor": QUIET_INK,
+        "titleFontWeight": "normal",
+        "gridColor": GRID,
+        "domainColor": "#9AA5B1",
+        "tickColor": "#9AA5B1",
+    },
+    "legend": {
+        "labelFontSize": 14,
+        "titleFontSize": 13,
+        "labelColor": INK,
+        "symbolSize": 160,
+        "orient": "top",
+    },
+    "text": {"fontSize": 13, "color": INK, "font": FONT},
+    "locale": {
+        "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "−"}
+    },
+}
+
+
+def chart(layers: list[Spec], *, values: list[Spec], height: int, **rest: Any) -> Spec:
+    """Return a whole chart of `layers` over inline `values`."""
+    return {
+        "config": CONFIG,
+        "data": {"values": values},
+        "height": height,
+        "width": "container",
+        "autosize": {"type": "fit", "contains": "padding"},
+        **rest,
+        "layer": layers,
+    }
