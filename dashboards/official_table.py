@@ -53,7 +53,7 @@ def persons_table(page: Page, values: Values) -> str:
         for kind in person_kinds
     )
     heads = "".join(
-        f'<th scope="col" class="figure">{escape(label)}</th>'
+        f'<th scope="col">{escape(label)}</th>'
         for _ in person_kinds
         for label in sexes.values()
     )
@@ -74,7 +74,7 @@ def households_table(page: Page, values: Values) -> str:
     kinds = code_list(page.publication, "report_resident_kinds").filter(is_household_kind=True)
     label = "household_label_ja" if words.language == "ja" else "label_en"
     totals = code_list(page.publication, "report_sexes").filter(is_total=True)["sex"]
-    heads = "".join(f'<th scope="col" class="figure">{escape(name)}</th>' for name in kinds[label])
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in kinds[label])
     body = "".join(
         line_row(
             name, classes, [values[item, kind, sex] for kind in kinds["resident_kind"] for sex in totals]
@@ -90,5 +90,5 @@ def households_table(page: Page, values: Values) -> str:
 
 
 def line_row(label: str, classes: str, figures: list[int]) -> str:
-    cells = "".join(f'<td class="figure">{form_number(figure)}</td>' for figure in figures)
-    return f'<tr class="{classes}"><th scope="row" class="text">{escape(label)}</th>{cells}</tr>'
+    cells = "".join(f'<td>{form_number(figure)}</td>' for figure in figures)
+    return f'<tr class="{classes}"><th scope="row">{escape(label)}</th>{cells}</tr>'

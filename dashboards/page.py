@@ -17,8 +17,8 @@ from dashboards.queries.summary import TOTAL, kinds_of
 from dashboards.tables import Table, html_table
 from dashboards.wording import Wording, month_words
 
-LONG_TABLE = 26
-"""Rows from which a table scrolls under its header."""
+LONG_TABLE = 12
+"""Rows from which a table of months scrolls under its header."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +120,10 @@ def show_heading(page: Page, text: str, *, note: str = "") -> None:
     st.html(f'<h2 lang="{page.words.language}">{escape(text)}</h2>{note_line}')
 
 
-def show_table(page: Page, table: Table) -> None:
-    """Draw the table, the legend of signs under it, and its two files."""
+def show_table(page: Page, table: Table, *, whole: bool = False) -> None:
+    """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`."""
     words = page.words
-    st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE))
+    st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE and not whole))
     st.html(f'<p class="legend">{escape(words("legend"))}</p>')
     show_downloads(page, table)
 

@@ -5,6 +5,7 @@ import ipaddress
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
@@ -47,6 +48,16 @@ SECURITY_HEADERS = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+
+SHELL_CHANGES = (
+    ('<html lang="en">', '<html lang="ja">'),
+    (
+        "window.prerenderReady = false",
+        "window.prerenderReady = false;"
+        " window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin }",
+    ),
+)
+"""What is changed in Streamlit's own page, and into what."""
 
 THEME = {
     "base": "light",
@@ -136,9 +147,21 @@ async def frozen_imports(app: st.App) -> AsyncIterator[None]:
 
 async def shell(request: Request) -> Response:
     """Return Streamlit's page around every view, in Japanese."""
-    index = Path(st.__file__).parent / "static" / "index.html"
-    html = index.read_text("utf-8").replace('<html lang="en">', '<html lang="ja">')
-    return HTMLResponse(html, headers={"cache-control": "no-cache"})
+    return HTMLResponse(shell_html(), headers={"cache-control": "no-cache"})
+
+
+@lru_cache(maxsize=1)
+def shell_html() -> str:
+    """Return Streamlit's own page with our language, and with the server's root said.
+
+    Without the root, a page below it is first asked for its health, and only the 404 leads to the root.
+    """
+    html = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
+    for streamlits, ours in SHELL_CHANGES:
+        if streamlits not in html:
+            raise RuntimeError(f"This Streamlit's page no longer has {streamlits!r}; SHELL_CHANGES need a look.")
+        html = html.replace(streamlits, ours)
+    return html
 
 
 async def icon(request: Request) -> Response:

@@ -41,12 +41,7 @@ def run() -> None:
     """Draw the page the URL asks for. The version is taken once, so a run never mixes two."""
     from_url = address.url_moved()
     words = wording("frame", str(address.settle(LANGUAGE, from_url=from_url)))
-    st.set_page_config(
-        page_title=words("product"),
-        page_icon=STATIC / "icon.png",
-        layout="wide",
-        initial_sidebar_state="expanded",
-    )
+    configure_tab(words("product"))
     st.html(STATIC / "page.css")
     try:
         publication = current_publication(Path(os.environ["JUKISTAT_HOME"]))
@@ -54,6 +49,13 @@ def run() -> None:
         show_nothing_published(words)
         return
     show_pages(publication, words, from_url=from_url)
+
+
+def configure_tab(title: str) -> None:
+    """Set what the browser's tab shows, and a wide page with an open sidebar."""
+    st.set_page_config(
+        page_title=title, page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state="expanded"
+    )
 
 
 def show_nothing_published(words: Wording) -> None:
@@ -87,6 +89,8 @@ def show_pages(publication: Publication, words: Wording, *, from_url: bool) -> N
         for view in VIEWS
     }
     current = st.navigation(list(pages.values()), position="hidden")
+    place = places[str(shared.values["mun"])]
+    configure_tab(f"{current.title}｜{place} {words('product')}")
     show_sidebar(pages, publication, shared, covered, places, words)
     show_banner(words)
     current.run()

@@ -54,10 +54,8 @@ def written(value: Any, column: Column) -> str:
 
 
 def html_table(table: Table, *, scrolls: bool = False) -> str:
-    """Return the table as HTML; a long one `scrolls` under its header."""
-    head = "".join(
-        f'<th scope="col" class="{alignment(column)}">{heading(column)}</th>' for column in table.columns
-    )
+    """Return the table as HTML; a long one `scrolls` under its header. Figures stand right without a class."""
+    head = "".join(f'<th scope="col"{alignment(column)}>{heading(column)}</th>' for column in table.columns)
     body = "".join(html_row(table, position) for position in range(len(table.rows)))
     return (
         f'<div class="table-frame{" scrolls" if scrolls else ""}"><table class="figures">'
@@ -72,13 +70,15 @@ def heading(column: Column) -> str:
 
 
 def html_row(table: Table, position: int) -> str:
-    cells = []
-    for column, value in zip(table.columns, table.rows[position], strict=True):
-        tag = '<th scope="row" class="text">' if not cells else f'<td class="{alignment(column)}">'
-        cells.append(f"{tag}{escape(written(value, column))}{'</td>' if cells else '</th>'}")
+    """Return one row; its first cell is the row's heading."""
+    (first, *columns), (name, *values) = table.columns, table.rows[position]
+    cells = "".join(
+        f"<td{alignment(column)}>{escape(written(value, column))}</td>"
+        for column, value in zip(columns, values, strict=True)
+    )
     emphasis = ' class="total"' if position in table.emphasized else ""
-    return f"<tr{emphasis}>{''.join(cells)}</tr>"
+    return f'<tr{emphasis}><th scope="row">{escape(written(name, first))}</th>{cells}</tr>'
 
 
 def alignment(column: Column) -> str:
-    return "text" if column.holds == TEXT else "figure"
+    return ' class="text"' if column.holds == TEXT else ""

@@ -55,7 +55,7 @@ def movement_bars(
         "field": "n",
         "type": "quantitative",
         "title": title,
-        "axis": {"format": ",", "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10},
+        "axis": {"format": ",d", "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10},
     }
     colour = {
         "field": "p",
@@ -66,14 +66,14 @@ def movement_bars(
     tooltip = [
         {"field": "name", "title": " "},
         {"field": "p", "title": " "},
-        {"field": "n", "title": title, "format": "+,"},
+        {"field": "n", "title": title, "format": "+,d"},
     ]
     net = [
         {"aggregate": [{"op": "sum", "field": "n", "as": "net"}], "groupby": ["m", "name"]},
         {"calculate": f"'{net_label}'", "as": "p"},
     ]
     net_y = {"field": "net", "type": "quantitative", "title": title}
-    net_tooltip = [{"field": "name", "title": " "}, {"field": "net", "title": net_label, "format": "+,"}]
+    net_tooltip = [{"field": "name", "title": " "}, {"field": "net", "title": net_label, "format": "+,d"}]
     return chart(
         [
             {

@@ -65,6 +65,7 @@ def pyramid(bars: Bars, *, year: int, words: PyramidWords, number_format: str, e
     layers: list[Spec] = [
         {
             "transform": [
+                {"flatten": ["y", *SEXES]},
                 {"filter": "datum.y === year"},
                 {"fold": list(SEXES), "as": ["sex", "size"]},
                 {"calculate": f"datum.sex === 'male' ? '{words.male}' : '{words.female}'", "as": "s"},
@@ -108,10 +109,13 @@ def widest(bars: Bars) -> float:
 
 
 def bar_rows(bars: Bars) -> list[Spec]:
-    """Return one row per year and age with both sexes: short, because the browser gets every year."""
+    """Return one row per age with the lists of years and of both sexes: the browser gets every year at once."""
     return [
-        {"y": year, "a": age, **{sex: figures[sex][position] for sex in SEXES}}
-        for year, figures in bars.by_year.items()
+        {
+            "a": age,
+            "y": list(bars.by_year),
+            **{sex: [figures[sex][position] for figures in bars.by_year.values()] for sex in SEXES},
+        }
         for position, age in enumerate(bars.ages)
     ]
 

@@ -12,7 +12,10 @@ def population_line(
     figures: Sequence[tuple[date, str, int]], *, month: date, language: str, title: str
 ) -> Spec:
     """Return the line of (month, its name, persons), with the month shown marked by a rule and its figure."""
-    values = [{"m": when.isoformat(), "name": name, "n": count} for when, name, count in figures]
+    values = [
+        {"m": when.isoformat(), "name": name, "n": count, "here": int(when == month)}
+        for when, name, count in figures
+    ]
     x = {"field": "m", "type": "temporal", "scale": {"type": "utc"}, "title": None}
     x_axis = {
         **x,
@@ -21,10 +24,10 @@ def population_line(
     y = {"field": "n", "type": "quantitative", "title": title, "scale": {"zero": False, "nice": True}}
     y_axis = {
         **y,
-        "axis": {"format": ",", "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10},
+        "axis": {"format": ",d", "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10},
     }
-    tooltip = [{"field": "name", "title": " "}, {"field": "n", "title": title, "format": ","}]
-    here = [{"filter": f"datum.m === '{month.isoformat()}'"}]
+    tooltip = [{"field": "name", "title": " "}, {"field": "n", "title": title, "format": ",d"}]
+    here = [{"filter": "datum.here === 1"}]
     return chart(
         [
             {
@@ -55,7 +58,7 @@ def population_line(
                     "fontWeight": "bold",
                     "fontSize": 15,
                 },
-                "encoding": {"x": x, "y": y, "text": {"field": "n", "format": ","}},
+                "encoding": {"x": x, "y": y, "text": {"field": "n", "format": ",d"}},
             },
         ],
         values=values,
@@ -109,7 +112,7 @@ def age_group_bars(
                 "encoding": {
                     **stacked,
                     "y": {**y, "bandPosition": 0.5},
-                    "text": {"field": "s", "format": ".1f"},
+                    "text": {"field": "s", "format": ".0f"},
                     "color": {
                         "condition": {"test": f"datum.o >= {len(order) - 1}", "value": "white"},
                         "value": INK,
@@ -122,34 +125,26 @@ def age_group_bars(
     )
 
 
-def rule_bars(counts: Sequence[tuple[str, str, int]], *, months: Sequence[str], title: str) -> Spec:
-    """Return bars over `months` from (month, rule, count), one row of bars per rule."""
-    values = [{"m": month, "r": rule, "n": count} for month, rule, count in counts]
+def count_bars(counts: Sequence[tuple[str, int]], *, title: str) -> Spec:
+    """Return bars from (month, count), the years named at the axis."""
+    values = [{"m": month, "n": count} for month, count in counts]
+    januaries = [month for month, _ in counts if month.endswith("-01")]
+    axis = {"values": januaries, "labelExpr": "slice(datum.value, 0, 4)", "labelAngle": 0, "labelOverlap": True}
     return {
         "config": CONFIG,
         "data": {"values": values},
         "width": "container",
-        "height": {"step": 56},
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "mark": {"type": "square", "color": MAIN, "opacity": 0.85},
+        "height": 150,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "mark": {"type": "bar", "color": MAIN},
         "encoding": {
-            "x": {
-                "field": "m",
-                "type": "ordinal",
-                "scale": {"domain": list(months)},
+            "x": {"field": "m", "type": "ordinal", "title": None, "axis": axis},
+            "y": {
+                "field": "n",
+                "type": "quantitative",
                 "title": None,
-                "axis": {
-                    "values": [month for month in months if month.endswith("-01")],
-                    "labelExpr": "slice(datum.value, 0, 4)",
-                    "labelAngle": 0,
-                },
+                "axis": {"tickCount": 4, "tickMinStep": 1, "format": ",d"},
             },
-            "y": {"field": "r", "type": "nominal", "title": None, "axis": {"labelLimit": 360}},
-            "size": {"field": "n", "type": "quantitative", "legend": {"title": title, "orient": "right"}},
-            "tooltip": [
-                {"field": "m", "title": " "},
-                {"field": "r", "title": " "},
-                {"field": "n", "title": title, "format": ","},
-            ],
+            "tooltip": [{"field": "m", "title": " "}, {"field": "n", "title": title, "format": ",d"}],
         },
     }

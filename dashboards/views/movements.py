@@ -85,9 +85,11 @@ def show_pickers(page: Page) -> None:
     """Draw span, sex, date basis, area."""
     words = page.words
     spans = {span: words("span_months", years=int(span) // 12) for span in SPANS}
-    sexes = {**page.labels("report_sexes"), TOTAL: words("sex_total")}
+    sexes = {TOTAL: words("sex_total")} | {
+        sex: label for sex, label in page.labels("report_sexes").items() if sex != TOTAL
+    }
     bases = page.labels("basis_codes")
-    columns = st.columns([1.1, 1, 1.2, 1.7], gap="medium")
+    columns = st.columns([1.35, 1.1, 1.35, 1.5], gap="medium")
     pickers = (("span", words("span"), spans), ("sex", words("sex"), sexes), ("basis", words("basis"), bases))
     for column, (name, label, options) in zip(columns, pickers, strict=False):
         with column:

@@ -59,14 +59,14 @@ def show(page: Page) -> None:
         bars(page),
         year=page.month.year,
         words=pyramid_words(page),
-        number_format=".2f" if page.own["pct"] == SHARES else ",",
+        number_format=".2f" if page.own["pct"] == SHARES else ",d",
         every=AXIS_EVERY[str(page.own["band"])],
     )
     st.vega_lite_chart(
         spec=spec, theme=None, width="stretch", alt=page.words("chart_alt", answer=sentence), key="pyramid"
     )
     show_heading(page, page.words("table_heading"), note=page.words("unknown_sex_note"))
-    show_table(page, ages_table(page))
+    show_table(page, ages_table(page), whole=page.own["band"] == FIVE_YEARS)
     show_foot(page)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from html import escape
 
 import polars as pl
 import streamlit as st
 
 from dashboards.address import Choice
-from dashboards.charts.series import rule_bars
+from dashboards.charts.series import count_bars
 from dashboards.formats import month_code, number
 from dashboards.page import Page, show_foot, show_head, show_heading, show_table
 from dashboards.publication import Publication
@@ -115,10 +116,14 @@ def show_rules(page: Page, rules: pl.DataFrame) -> None:
     words, names = page.words, page.labels("quality_rule_codes")
     show_heading(page, words("rules_heading"), note=words("rules_note"))
     counts = {(month, rule): count for month, rule, count in rules.iter_rows()}
-    bars = [(month_code(month), names[rule], count) for (month, rule), count in counts.items()]
-    if bars:
-        spec = rule_bars(bars, months=[month_code(month) for month in page.months], title=words("rows_unit"))
-        st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=words("rules_alt"), key="rules")
+    for column, (rule, name) in zip(st.columns(len(names), gap="medium"), names.items(), strict=True):
+        bars = [(month_code(month), counts.get((month, rule), 0)) for month in page.months]
+        with column:
+            st.html(f'<h3 lang="{words.language}">{escape(name)}</h3>')
+            alt = words("rules_alt", rule=name, total=number(sum(count for _, count in bars)))
+            st.vega_lite_chart(
+                spec=count_bars(bars, title=name), theme=None, width="stretch", alt=alt, key=f"rule_{rule}"
+            )
     columns = [Column("stat_month", words("month_heading"), holds=TEXT)]
     columns += [Column(rule, name) for rule, name in names.items()]
     rows = [
