@@ -1,7 +1,149 @@
 """The verbs of this room: arguments only, each calls one function."""
 
 import argparse
+import json
+from datetime import date
+from pathlib import Path
+
+from ingest.confinement import confine_process
+from store.arguments import add_verb
+from store.errors import UsageError
+from store.home import open_home
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
+    _add_keys(verbs)
+    _add_load(verbs)
+    _add_layout(verbs)
+    _add_quarantine(verbs)
+
+
+def _add_keys(verbs: argparse._SubParsersAction) -> None:
+    keys = add_verb(
+        verbs,
+        "keys",
+        _run_keys,
+        summary="Make or check the master key that the tokens depend on.",
+        example="jukistat keys init",
+    )
+    keys.add_argument("action", choices=("init", "status"), help="init makes a new key, status checks the one there is")
+    keys.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_load(verbs: argparse._SubParsersAction) -> None:
+    load = add_verb(
+        verbs,
+        "load",
+        _run_load,
+        summary="Load deliveries: residents first, then by file name; each is accepted whole or refused whole.",
+        example="jukistat load inbox/ --through 2026-03-31",
+    )
+    load.add_argument("files", nargs="+", metavar="FILE", help="a .csv, .csv.gz or .zip file, a directory, or a glob")
+    load.add_argument("--profile", help="the profile, if it must not be recognised by the header")
+    load.add_argument("--kind", choices=("changes", "residents"), help="the kind, if it must not be recognised")
+    load.add_argument("--extracted-at", type=_day, metavar="DATE", help="the day the register was read")
+    load.add_argument("--through", type=_day, metavar="DATE", help="deliveries are complete up to the end of this day")
+    load.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_layout(verbs: argparse._SubParsersAction) -> None:
+    layout = add_verb(
+        verbs,
+        "layout",
+        _run_layout,
+        summary="Say what would be understood of a delivery, loading nothing.",
+        example="jukistat layout check 20240301_changes.csv",
+    )
+    layout.add_argument("action", choices=("check",), help="check one file")
+    layout.add_argument("file", type=Path, metavar="FILE", help="a delivery")
+    layout.add_argument("--profile", help="the profile, if it must not be recognised by the header")
+    layout.add_argument("--kind", choices=("changes", "residents"), help="the kind, if it must not be recognised")
+    layout.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_quarantine(verbs: argparse._SubParsersAction) -> None:
+    quarantine = add_verb(
+        verbs,
+        "quarantine",
+        _run_quarantine,
+        summary="List the rows that wait in quarantine by coordinates, or explain their rules.",
+        example="jukistat quarantine list --json",
+    )
+    quarantine.add_argument("action", choices=("list", "explain"), help="list the rows, or explain the rules that hold them")
+    quarantine.add_argument("rules", nargs="*", metavar="RULE", help="only these rules")
+    quarantine.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _day(text: str) -> str:
+    """Return an ISO day as it is. Raises ArgumentTypeError, which argparse turns into exit code 2."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-03-31") from None
+
+
+def _check_profile(profile: str | None) -> None:
+    from ingest.layouts import read_layouts
+
+    known = sorted({layout.profile for layout in read_layouts()})
+    if profile is not None and profile not in known:
+        raise UsageError(f"There is no profile {profile}. Known: {', '.join(known)}.")
+
+
+def _run_keys(options: argparse.Namespace) -> None:
+    from ingest.keys import create_key
+
+    home = open_home(options.home)
+    if options.action == "init":
+        print(f"Made the master key {create_key(home)} (mode 0600). Back it up: without it no delivery can be loaded.")
+        return
+    confine_process()
+    from ingest.reports import key_status, print_key_status
+
+    status = key_status(home)
+    print(json.dumps(status) if options.json else print_key_status(status))
+
+
+def _run_load(options: argparse.Namespace) -> None:
+    confine_process()
+    from ingest.loading import load_deliveries
+    from ingest.pipeline import Assignment
+    from ingest.reports import outcome_sentences, outcome_summary
+    from ingest.sources import find_deliveries
+
+    _check_profile(options.profile)
+    assignments = [
+        Assignment(path, options.profile, options.kind, options.extracted_at, options.through)
+        for path in find_deliveries(options.files)
+    ]
+    home = open_home(options.home)
+    report = (lambda outcome: None) if options.json else (lambda outcome: print(outcome_sentences(outcome), flush=True))
+    outcomes = load_deliveries(home, assignments, report=report)
+    if options.json:
+        print(json.dumps({"deliveries": [outcome_summary(outcome) for outcome in outcomes]}, ensure_ascii=False))
+
+
+def _run_layout(options: argparse.Namespace) -> None:
+    confine_process()
+    from ingest.loading import sniff_header
+    from ingest.pipeline import Assignment
+    from ingest.reports import layout_sentences, layout_summary
+
+    _check_profile(options.profile)
+    header = sniff_header(Assignment(options.file, options.profile, options.kind))
+    summary = layout_summary(options.file, header)
+    print(json.dumps(summary, ensure_ascii=False) if options.json else layout_sentences(summary))
+
+
+def _run_quarantine(options: argparse.Namespace) -> None:
+    confine_process()
+    from ingest.reports import explanation, quarantine_rows, rejection_sentences
+
+    rejections = quarantine_rows(open_home(options.home), options.rules)
+    if options.action == "explain":
+        print(explanation(rejections, options.rules, as_json=options.json))
+    elif options.json:
+        print(json.dumps({"quarantine": rejections}, ensure_ascii=False))
+    else:
+        print(rejection_sentences(rejections))

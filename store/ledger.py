@@ -44,9 +44,13 @@ class Delivery:
     extracted_at: str | None = None
     replay_of: int | None = None
     """The delivery whose quarantined rows this one brings in."""
+    replayed_codes: list[str] = field(default_factory=list)
+    """The municipalities whose rows this replay brings in; other rows of that delivery still wait."""
     proof: dict[str, Any] = field(default_factory=dict)
     """The proof of absence (04-privacy 4.3a) of this load."""
     source_path: str | None = None
+    file_bytes: int = 0
+    """Size of the file; only a file of a known size can be one that was loaded before."""
 
     def is_closed(self) -> bool:
         """Whether the arithmetic of 01-feed 1.4 closes."""

@@ -1,0 +1,48 @@
+"""What is being exported: one month of one published version, for one audience."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from exports.disclosure import Audience
+from exports.layouts import read_seed
+from exports.marts import Municipality
+from store.published import PublishedVersion
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One export in the making."""
+
+    version: PublishedVersion
+    connection: duckdb.DuckDBPyConnection
+    stat_month: date
+    audience: Audience
+    municipalities: list[Municipality]
+
+    @property
+    def month(self) -> str:
+        """The month as files name it: YYYY-MM."""
+        return f"{self.stat_month:%Y-%m}"
+
+    @property
+    def municipality_codes(self) -> list[str]:
+        return [municipality.municipality_code for municipality in self.municipalities]
+
+    @property
+    def made_date(self) -> date:
+        """作成日: the load date of the last delivery used, so that files repeat byte for byte."""
+        return date.fromisoformat(self.version.manifest["made_date"])
+
+
+def reference_date(stat_month: date) -> date:
+    """Return the first day of the next month: its 0:00 is the moment of the stock (02-register 2.4)."""
+    return date(stat_month.year + stat_month.month // 12, stat_month.month % 12 + 1, 1)
+
+
+def era_year(day: date) -> tuple[str, int]:
+    """Return the letter of the Japanese era of `day` and the year in it."""
+    eras = read_seed("eras").sort("first_date")
+    era = next(row for row in reversed(eras.rows(named=True)) if date.fromisoformat(row["first_date"]) <= day)
+    return era["era"], day.year - int(era["first_date"][:4]) + 1

@@ -1,0 +1,162 @@
+"""Text → typed values, and whether each row's form is sound (01-feed 1.4, the first thing a row is judged by)."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest.codes import codes_where
+from ingest.contents import FAULT, MALFORMED, UNKNOWN, read_values
+from ingest.layouts import Condition, Layout, LayoutColumn
+
+NONE, BLANK, WRONG, STRANGE, CONTRADICTING = range(5)
+"""Fault numbers of a value: none, missing, malformed, not in its list, contradicting another column."""
+FAULT_NAMES = {BLANK: "missing", WRONG: MALFORMED, STRANGE: UNKNOWN, CONTRADICTING: "contradicting"}
+DIRECT_CONTENTS = ("number", "timestamp")
+"""Contents with so many distinct values that looking them up costs more than reading each."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A batch after the form check."""
+
+    rows: pl.DataFrame
+    """Sound rows: `row_number` and the typed ledger columns."""
+    rejections: pl.DataFrame
+    """Unsound rows: row_number, municipality_code, column_name, rule_code, reason_code; the first fault of each."""
+    warnings: dict[str, pl.Series]
+    """Per warning rule, which of `rows` it concerns."""
+
+
+def judge_form(records: pl.DataFrame, layout: Layout) -> Judgement:
+    """Return the batch's sound rows typed, its unsound rows with their first fault, and what is warned about."""
+    draft = _Draft(records, layout)
+    for column in layout.columns:
+        if column.is_kept and column.column in records.columns:
+            draft.read(column)
+    return draft.judgement()
+
+
+class _Draft:
+    """A batch while its columns are read one by one, in the layout's order."""
+
+    def __init__(self, records: pl.DataFrame, layout: Layout) -> None:
+        self.records = records
+        self.layout = layout
+        self.rows = records.select("row_number")
+        self.first_fault = pl.Series("fault_id", [0], dtype=pl.UInt16).new_from_index(0, records.height)
+        self.faults: list[tuple[str, str]] = [("", "")]
+        self.warnings: dict[str, pl.Series] = {}
+
+    def read(self, column: LayoutColumn) -> None:
+        """Read one column of the batch: its values, its faults, its warnings."""
+        read = _read_column(self.records[column.column], column)
+        fault = read[FAULT]
+        values = read.drop(FAULT)
+        if column.applies_when:
+            values, fault = self._apply(column, values, fault)
+        if column.smaller_than:
+            too_large = (values[column.column] >= self.rows[column.smaller_than]).fill_null(False)
+            fault = fault.set(too_large, CONTRADICTING)
+        if column.unknown_as is not None:
+            filled = values[column.column].fill_null(column.unknown_as)
+            is_applied = self._holds(column.applies_when)
+            values = pl.DataFrame([filled.set(~is_applied, None).rename(column.column)])
+        self.rows = self.rows.hstack(values)
+        if fault.max():
+            self._record(column, fault)
+
+    def _apply(
+        self, column: LayoutColumn, values: pl.DataFrame, fault: pl.Series
+    ) -> tuple[pl.DataFrame, pl.Series]:
+        is_outside = ~self._holds(column.applies_when)
+        if column.contradiction == "warn":
+            self._warn(column, CONTRADICTING, is_outside & (fault != BLANK))
+        cleared = [series.set(is_outside, None) for series in values]
+        return pl.DataFrame(cleared), fault.set(is_outside, NONE)
+
+    def _holds(self, conditions: tuple[Condition, ...]) -> pl.Series:
+        """Return for each row whether any of the conditions holds; all hold where this kind lacks the column."""
+        holds = pl.Series([not conditions], dtype=pl.Boolean).new_from_index(0, self.rows.height)
+        seeds = {column.column: column.seed for column in self.layout.columns}
+        for condition in conditions:
+            if condition.column not in self.rows.columns:
+                return ~(holds & False)
+            codes = codes_where(seeds[condition.column], condition.attribute, condition.values)
+            holds = holds | self.rows[condition.column].is_in(codes.implode()).fill_null(False)
+        return holds
+
+    def _record(self, column: LayoutColumn, fault: pl.Series) -> None:
+        """Note the faults of a column: rows to refuse, or warnings."""
+        is_needed = self._holds(column.required_when) & bool(column.required or column.required_when)
+        is_refused = (fault != NONE) & is_needed
+        if column.on_fault == "quarantine":
+            is_refused = is_refused | (fault > BLANK)
+        for number in FAULT_NAMES:
+            is_fault = fault == number
+            if is_fault.any():
+                self._refuse(column, number, is_fault & is_refused)
+                if number != BLANK:
+                    self._warn(column, number, is_fault & ~is_refused)
+
+    def _refuse(self, column: LayoutColumn, number: int, is_refused: pl.Series) -> None:
+        if is_refused.any():
+            is_first = is_refused & (self.first_fault == 0)
+            self.first_fault = self.first_fault.set(is_first, len(self.faults))
+            self.faults.append((column.name, f"{column.rule_stem}_{FAULT_NAMES[number]}"))
+
+    def _warn(self, column: LayoutColumn, number: int, is_concerned: pl.Series) -> None:
+        if is_concerned.any():
+            self.warnings[f"{column.rule_stem}_{FAULT_NAMES[number]}"] = is_concerned
+
+    def judgement(self) -> Judgement:
+        """Return the batch split into sound and unsound rows."""
+        is_sound = self.first_fault == 0
+        if is_sound.all():
+            return Judgement(self.rows, self._rejections(~is_sound), self.warnings)
+        warnings = {rule: concerned.filter(is_sound) for rule, concerned in self.warnings.items()}
+        return Judgement(self.rows.filter(is_sound), self._rejections(~is_sound), warnings)
+
+    def _rejections(self, is_unsound: pl.Series) -> pl.DataFrame:
+        unsound = self.rows.filter(is_unsound)
+        faults = [self.faults[number] for number in self.first_fault.filter(is_unsound)]
+        reason = unsound["reason_code"].cast(pl.String) if "reason_code" in unsound.columns else None
+        return pl.DataFrame(
+            {
+                "row_number": unsound["row_number"],
+                "municipality_code": unsound["municipality_code"].cast(pl.String),
+                "column_name": pl.Series([name for name, _ in faults], dtype=pl.String),
+                "rule_code": pl.Series([rule for _, rule in faults], dtype=pl.String),
+                "reason_code": reason if reason is not None else pl.Series([None] * len(faults), dtype=pl.String),
+            }
+        )
+
+
+def _read_column(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
+    """Return a column's typed values and the fault number of each row."""
+    if column.content in DIRECT_CONTENTS:
+        return _read_distinct(texts, column)
+    distinct = texts.unique()
+    places = texts.cast(pl.Enum(distinct)).to_physical()
+    read = _read_distinct(distinct, column)
+    return read.select(pl.all().gather(places)) if distinct.len() > 1 else _repeat(read, texts.len())
+
+
+def _repeat(read: pl.DataFrame, count: int) -> pl.DataFrame:
+    return pl.DataFrame([series.new_from_index(0, count) for series in read])
+
+
+def _read_distinct(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
+    read = read_values(texts, column)
+    fault = (
+        pl.when(texts == "")
+        .then(pl.lit(BLANK))
+        .when(pl.col(FAULT) == MALFORMED)
+        .then(pl.lit(WRONG))
+        .when(pl.col(FAULT) == UNKNOWN)
+        .then(pl.lit(STRANGE))
+        .otherwise(pl.lit(NONE))
+        .cast(pl.UInt8)
+        .alias(FAULT)
+    )
+    blank_area = [pl.col(column.column).replace("", None)] if column.content == "area" else []
+    return read.with_columns(fault, *blank_area)

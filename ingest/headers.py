@@ -1,0 +1,89 @@
+"""A delivery's first line: which layout it is, or why it is refused."""
+
+import csv
+from dataclasses import dataclass
+
+from ingest.layouts import Layout, LayoutColumn, read_layouts, read_refusals
+from store.errors import DeliveryRefused
+
+
+@dataclass(frozen=True)
+class Header:
+    """A recognised header: the layout, and its columns in the order of the file."""
+
+    layout: Layout
+    columns: tuple[LayoutColumn, ...]
+
+
+def split_header(line: str, *, delimiter: str) -> list[str]:
+    """Return the cells of a header line."""
+    return next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _refuse_forbidden(file: str, cells: list[str]) -> None:
+    threshold, refusals = read_refusals()
+    for refusal in refusals:
+        if len(refusal.columns.intersection(cells)) >= threshold * len(refusal.columns):
+            raise DeliveryRefused(f"{file} is a {refusal.name} file, which is never taken: {refusal.reason}.")
+
+
+def _candidates(profile: str | None, kind: str | None) -> list[Layout]:
+    return [
+        layout
+        for layout in read_layouts()
+        if profile in (None, layout.profile) and kind in (None, layout.kind)
+    ]
+
+
+def _closest(cells: list[str], layouts: list[Layout]) -> Layout:
+    """Return the layout that shares most names with the header and lacks fewest."""
+    present = set(cells)
+    return max(
+        layouts,
+        key=lambda layout: len(present & layout.by_name().keys()) - len(layout.mandatory_names() - present),
+    )
+
+
+def _faults(cells: list[str], layout: Layout) -> list[str]:
+    """Return what is wrong, as phrases. Names of the file itself are shown only if it has a header at all:
+    the first line of a file without one holds a person's values."""
+    known = layout.by_name()
+    present = set(cells)
+    missing = [name for name in known if name in layout.mandatory_names() - present]
+    for names in layout.groups().values():
+        if names & present:
+            missing += [name for name in known if name in names - present]
+    unknown = [(place, cell) for place, cell in enumerate(cells, 1) if cell not in known]
+    repeated = sorted({cell for cell in present & known.keys() if cells.count(cell) > 1})
+    is_header = len(present & known.keys()) * 2 >= len(cells)
+    shown = [f"column {place}" + (f" ({cell})" if is_header and cell else "") for place, cell in unknown]
+    phrases = [
+        ("missing: ", missing),
+        ("not of this profile: ", shown),
+        ("given twice: ", repeated),
+    ]
+    return [lead + _listed(names) for lead, names in phrases if names]
+
+
+def _listed(names: list[str], most: int = 5) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def recognise_header(file: str, line: str, *, profile: str | None, kind: str | None) -> Header:
+    """Return the layout of a header line and its columns in file order.
+
+    Raises DeliveryRefused, naming file, line and columns, if it is no layout's, or a delivery that is never taken.
+    """
+    layouts = _candidates(profile, kind)
+    cells = split_header(line, delimiter=layouts[0].delimiter)
+    _refuse_forbidden(file, cells)
+    layout = _closest(cells, layouts)
+    faults = _faults(cells, layout)
+    if faults:
+        raise DeliveryRefused(
+            f"{file}, line 1: not the header of a {layout.profile} {layout.kind} delivery ({'; '.join(faults)}). "
+            "Export it again with exactly the profile's columns."
+        )
+    known = layout.by_name()
+    return Header(layout, tuple(known[cell] for cell in cells))

@@ -1,0 +1,94 @@
+"""The link table in the key zone: digest of a number → random surrogate, a few Parquet files per municipality.
+
+Links are written before the rows that use them become visible; links of a run that did not end are harmless.
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from store.home import Home, sync_directory
+
+LINK_SCHEMA = {"digest_high": pl.UInt64, "digest_low": pl.UInt64, "surrogate": pl.Int64}
+MOST_SEGMENTS = 8
+"""With more files than this a municipality's links are merged into one."""
+
+
+class LinkIndex:
+    """The links of one municipality, ready to be searched."""
+
+    def __init__(self, links: pl.DataFrame) -> None:
+        ordered = links.sort("digest_high", "digest_low")
+        self._high = ordered["digest_high"].to_numpy()
+        self._low = ordered["digest_low"].to_numpy()
+        self._surrogates = ordered["surrogate"].to_numpy()
+
+    def find(self, digests: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Return the surrogate of each digest (0 if it has none), and which have one."""
+        high, low = digests["digest_high"].to_numpy(), digests["digest_low"].to_numpy()
+        surrogates = np.zeros(high.size, np.int64)
+        is_linked = np.zeros(high.size, dtype=bool)
+        places = np.searchsorted(self._high, high)
+        sought = np.arange(high.size)
+        while sought.size:
+            sought = sought[places[sought] < self._high.size]
+            sought = sought[self._high[places[sought]] == high[sought]]
+            hits = sought[self._low[places[sought]] == low[sought]]
+            surrogates[hits] = self._surrogates[places[hits]]
+            is_linked[hits] = True
+            sought = sought[~is_linked[sought]]
+            places[sought] += 1
+        return surrogates, is_linked
+
+
+def links_folder(home: Home) -> Path:
+    return home.key_zone / "links"
+
+
+def _segments(home: Home, municipality_code: str) -> list[Path]:
+    return sorted(links_folder(home).glob(f"{municipality_code}-*.parquet"))
+
+
+def read_links(home: Home, municipality_code: str) -> pl.DataFrame:
+    """Return the links of a municipality, one row per number."""
+    segments = _segments(home, municipality_code)
+    if not segments:
+        return pl.DataFrame(schema=LINK_SCHEMA)
+    return pl.concat([pl.read_parquet(path, memory_map=False) for path in segments]).unique(
+        ["digest_high", "digest_low"], keep="first", maintain_order=True
+    )
+
+
+def append_links(home: Home, municipality_code: str, links: pl.DataFrame) -> None:
+    """Add links of a municipality, durably. Sorted by digest, so that the order of the delivery leaves no trace."""
+    segments = _segments(home, municipality_code)
+    if len(segments) >= MOST_SEGMENTS:
+        links = pl.concat([read_links(home, municipality_code), links])
+    number = int(segments[-1].stem.split("-")[1]) + 1 if segments else 1
+    folder = links_folder(home)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"{municipality_code}-{number:06d}.parquet"
+    draft = folder / f".{path.name}.draft"
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        links.sort("digest_high", "digest_low").write_parquet(stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(path)
+    sync_directory(folder)
+    if len(segments) >= MOST_SEGMENTS:
+        for merged in segments:
+            merged.unlink()
+
+
+def count_links(home: Home) -> dict[str, int]:
+    """Return how many links each municipality has."""
+    codes = sorted({path.stem.split("-")[0] for path in links_folder(home).glob("*-*.parquet")})
+    return {code: read_links(home, code).height for code in codes}
+
+
+def sweep_links(home: Home) -> None:
+    """Remove drafts of a run that did not end."""
+    for draft in links_folder(home).glob(".*.draft"):
+        draft.unlink()

@@ -1,0 +1,9 @@
+"""A second opinion: the rules of the register read aloud, person by person, change by change.
+
+Plain standard library, no SQL, no frames, no code shared with the rooms it judges. Slow and obvious.
+Codes are written out here, because an oracle that read the attribute columns of the seeds would share
+their mistakes.
+
+`values` cells → values; `judging` files → loaded rows; `replay` rows of one person → effects;
+`tables` effects → marts; `movement_table` effects → the 異動集計表.
+"""

@@ -1,0 +1,69 @@
+"""The published marts as an outside reader sees them, in the shape of the oracle's tables."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from tests.oracle.tables import Row
+
+GRAINS = {
+    "population_monthly": ("town_code", "sex_code", "resident_kind_code", "age_code"),
+    "households_monthly": ("town_code", "household_kind_code", "household_size"),
+    "movements_monthly": (
+        "basis_code",
+        "town_code",
+        "reason_code",
+        "cancelled_reason_code",
+        "notification_type_code",
+        "population_sign",
+        "sex_code",
+        "resident_kind_code",
+        "age_band_code",
+    ),
+    "migration_flows_monthly": (
+        "direction_code",
+        "partner_kind_code",
+        "partner_code",
+        "sex_code",
+        "resident_kind_code",
+        "age_band_code",
+    ),
+}
+MEASURES = {
+    "population_monthly": "population_count",
+    "households_monthly": "household_count",
+    "movements_monthly": "movement_count",
+    "migration_flows_monthly": "person_count",
+}
+MONTH = "strftime(stat_month, '%Y-%m')"
+
+
+def current_marts(home: Path) -> Path:
+    """Return the marts file that the pointer serves."""
+    pointer = json.loads((home / "published" / "CURRENT").read_text("utf-8"))
+    return home / "published" / pointer["version"] / "marts.duckdb"
+
+
+def query(home: Path, statement: str) -> list[tuple]:
+    """Return the rows of a query on the published marts."""
+    with duckdb.connect(str(current_marts(home)), read_only=True) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def read_mart(home: Path, mart: str) -> Counter[Row]:
+    """Return a mart as grain → measure. A grain that occurs twice is a failure."""
+    columns = ", ".join(f"cast({column} as varchar)" for column in GRAINS[mart])
+    rows = query(home, f"select municipality_code, {MONTH}, {columns}, {MEASURES[mart]} from {mart}")
+    table = Counter({tuple(row[:-1]): int(row[-1]) for row in rows})
+    assert len(table) == len(rows), f"{mart} has two rows of one grain"
+    assert all(count > 0 for count in table.values()), f"{mart}: an absent combination is zero, not a row"
+    return table
+
+
+def differences(found: Counter, expected: Counter, *, most: int = 12) -> list[str]:
+    """Return the first rows that differ, one sentence each; empty if the tables are equal."""
+    rows = sorted(row for row in found.keys() | expected.keys() if found[row] != expected[row])
+    shown = [f"{row}: {found[row]}, the oracle says {expected[row]}" for row in rows[:most]]
+    return [*shown, f"… {len(rows)} rows differ"] if len(rows) > most else shown
