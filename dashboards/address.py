@@ -52,8 +52,8 @@ def url_moved() -> bool:
 
 def settle(choice: Choice, *, from_url: bool) -> str | list[str]:
     """Return the value of `choice` now, and hand it to its widget, which may be drawn later in this run."""
-    value = st.session_state.get(choice.key)
-    if from_url or not choice.allows(value):
+    value: str | list[str] | None = st.session_state.get(choice.key)
+    if value is None or from_url or not choice.allows(value):
         value = choice.read(st.query_params.get(choice.name))
     st.session_state[choice.key] = value
     return value

@@ -12,7 +12,7 @@ WIDTH, HEIGHT, MARGIN = 220, 44, 4
 
 @dataclass(frozen=True)
 class Card:
-    """A key figure as written, its comparisons (against what, difference), and its course, None where unknown."""
+    """A key figure as written, its comparisons (against what, difference), its course (None: unknown)."""
 
     label: str
     value: str

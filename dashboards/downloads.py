@@ -13,7 +13,7 @@ WIDEST_COLUMN = 40
 
 
 def csv_bytes(table: Table) -> bytes:
-    """Return the table as CSV: header first, UTF-8 with BOM, CRLF, every field quoted, blank = not available."""
+    """Return the table as CSV: header first, UTF-8 with BOM, CRLF, all quoted, blank = not available."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([column.full_heading for column in table.columns])

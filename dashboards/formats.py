@@ -1,9 +1,8 @@
 """How numbers, months and signs are written (06-dashboards 6.2)."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-ERAS = ((date(2019, 5, 1), "R"), (date(1989, 1, 8), "H"), (date(1926, 12, 25), "S"))
-"""First day and letter of the eras a register can meet, latest first."""
 NOT_AVAILABLE = "…"
 MINUS = "−"
 FORM_MINUS = "▲"
@@ -55,7 +54,8 @@ def month_of(code: str) -> date:
     return date.fromisoformat(f"{code}-01")
 
 
-def era_month(month: date) -> str:
-    """Return the month in the Japanese era its last day lies in: `R8.3`."""
-    first_day, letter = next(era for era in ERAS if last_day(month) >= era[0])
-    return f"{letter}{month.year - first_day.year + 1}.{month.month}"
+def era_month(month: date, eras: Mapping[str, date]) -> str:
+    """Return the month in the era its last day lies in, `R8.3`; `eras` gives each letter's first day."""
+    began = {letter: first_day for letter, first_day in eras.items() if first_day <= last_day(month)}
+    letter = max(began, key=lambda one: began[one])
+    return f"{letter}{month.year - began[letter].year + 1}.{month.month}"

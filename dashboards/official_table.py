@@ -52,11 +52,7 @@ def persons_table(page: Page, values: Values) -> str:
         f'<th scope="colgroup" colspan="{len(sexes)}" class="group">{escape(kinds[kind])}</th>'
         for kind in person_kinds
     )
-    heads = "".join(
-        f'<th scope="col">{escape(label)}</th>'
-        for _ in person_kinds
-        for label in sexes.values()
-    )
+    heads = "".join(f'<th scope="col">{escape(label)}</th>' for _ in person_kinds for label in sexes.values())
     body = "".join(
         line_row(label, classes, [values[item, kind, sex] for kind in person_kinds for sex in sexes])
         for item, label, classes in lines(page, values, of_households=False)
@@ -90,5 +86,5 @@ def households_table(page: Page, values: Values) -> str:
 
 
 def line_row(label: str, classes: str, figures: list[int]) -> str:
-    cells = "".join(f'<td>{form_number(figure)}</td>' for figure in figures)
+    cells = "".join(f"<td>{form_number(figure)}</td>" for figure in figures)
     return f'<tr class="{classes}"><th scope="row">{escape(label)}</th>{cells}</tr>'

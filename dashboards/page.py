@@ -12,7 +12,7 @@ from dashboards.formats import add_months, month_code
 from dashboards.publication import Publication
 from dashboards.queries.areas import Area, CoveredMonth, areas
 from dashboards.queries.cells import Cells
-from dashboards.queries.seeds import code_list, codes_where, labels
+from dashboards.queries.seeds import code_list, codes_where, eras, labels
 from dashboards.queries.summary import TOTAL, kinds_of
 from dashboards.tables import Table, html_table
 from dashboards.wording import Wording, month_words
@@ -74,17 +74,25 @@ class Page:
 
     def area_name(self) -> str:
         """Return what the figures are of: the municipality, or the areas picked."""
-        names = [area.name for area in self.chosen_areas()]
-        return "・".join(names) if names else self.municipality_name
+        names = self.area_names()
+        picked = [names[area.area_code] for area in self.chosen_areas()]
+        return self.words("separator").join(picked) if picked else self.municipality_name
+
+    def area_names(self) -> dict[str, str]:
+        """Return the name of every area by its code."""
+        return {code: area.name or self.words("unknown_town") for code, area in self.areas().items()}
 
     def nationality_name(self) -> str:
         return nationality_names(self.publication, self.words)[self.nationality]
 
+    def month_words(self, month: date) -> dict[str, object]:
+        return month_words(month, eras(self.publication))
+
     def month_end(self, month: date) -> str:
-        return self.words("month_end", **month_words(month))
+        return self.words("month_end", **self.month_words(month))
 
     def month_short(self, month: date) -> str:
-        return self.words("month_short", **month_words(month))
+        return self.words("month_short", **self.month_words(month))
 
 
 def nationality_names(publication: Publication, words: Wording) -> dict[str, str]:
@@ -100,7 +108,7 @@ def show_head(page: Page, *, title: str, sentence: str) -> None:
     manifest = page.publication.manifest
     source = words(
         "source_line",
-        reference=words("reference_line", **month_words(page.month)),
+        reference=words("reference_line", **page.month_words(page.month)),
         source=words("source"),
         version=page.publication.name,
         ledger_id=manifest.get("ledger_id", ""),
@@ -122,10 +130,14 @@ def show_heading(page: Page, text: str, *, note: str = "") -> None:
 
 def show_table(page: Page, table: Table, *, whole: bool = False) -> None:
     """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`."""
-    words = page.words
     st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE and not whole))
-    st.html(f'<p class="legend">{escape(words("legend"))}</p>')
+    show_legend(page)
     show_downloads(page, table)
+
+
+def show_legend(page: Page) -> None:
+    """Say what the signs in a table mean."""
+    st.html(f'<p class="legend">{escape(page.words("legend"))}</p>')
 
 
 def show_downloads(page: Page, table: Table) -> None:
@@ -164,7 +176,7 @@ def area_choice(page_areas: Mapping[str, Area]) -> address.Choice:
 
 def show_area_picker(page: Page) -> None:
     """Draw the picker of districts and towns; several are summed."""
-    names = {code: area.name for code, area in page.areas().items()}
+    names = page.area_names()
     st.multiselect(
         page.words("area"),
         list(names),

@@ -57,7 +57,7 @@ def publication_named(root: Path, name: str) -> Publication:
 
 
 def current_publication(root: Path) -> Publication:
-    """Return the version behind the pointer of the home at `root`. Raises UsageError if nothing is published."""
+    """Return the version behind the pointer of the home at `root`. Raises UsageError if there is none."""
     name = current_version_name(Home(root))
     if name is None:
         raise UsageError("Nothing is published yet. Run `jukistat build` first.")

@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboards.charts.style import FONT
 from dashboards.session import STATIC, VIEWS, on_script_error
 from store.errors import UsageError
 from store.home import Home
@@ -66,7 +67,7 @@ THEME = {
     "secondaryBackgroundColor": "#F2F5F9",
     "textColor": "#1B2430",
     "borderColor": "#D5DCE5",
-    "font": "'BIZ UDPGothic', 'Noto Sans CJK JP', 'Noto Sans JP', 'Yu Gothic UI', 'Hiragino Sans', Meiryo, sans-serif",
+    "font": ", ".join(f"'{name}'" if " " in name else name for name in FONT.split(", ")),
     "baseRadius": "6px",
     "showWidgetBorder": True,
 }
@@ -93,7 +94,7 @@ def is_loopback(host: str) -> bool:
 
 
 def settings(host: str, port: int) -> dict[str, object]:
-    """Return Streamlit's settings: nothing is looked up or sent outside, no English error box, no file watcher."""
+    """Return Streamlit's settings: nothing goes outside, no English error box, no file watcher."""
     return {
         "server.address": host,
         "server.port": port,
@@ -127,7 +128,7 @@ def make_app(home: Home) -> st.App:
             Route("/favicon.png", icon),
             *(Route(f"/{view.PATH}", shell) for view in VIEWS),
         ],
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(security_headers)],
         on_script_error=on_script_error,
     )
 
@@ -159,7 +160,9 @@ def shell_html() -> str:
     html = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
     for streamlits, ours in SHELL_CHANGES:
         if streamlits not in html:
-            raise RuntimeError(f"This Streamlit's page no longer has {streamlits!r}; SHELL_CHANGES need a look.")
+            raise RuntimeError(
+                f"This Streamlit's page no longer has {streamlits!r}; SHELL_CHANGES need a look."
+            )
         html = html.replace(streamlits, ours)
     return html
 
@@ -168,17 +171,16 @@ async def icon(request: Request) -> Response:
     return FileResponse(STATIC / "icon.png")
 
 
-class SecurityHeaders:
-    """ASGI middleware that adds the security headers to every answer."""
+def security_headers(app: ASGIApp) -> ASGIApp:
+    """Return `app` with the security headers on every answer."""
+    added = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def with_headers(scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                added = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
-                message["headers"] = [*message.get("headers", []), *added]
+                message = {**message, "headers": [*message.get("headers", []), *added]}
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        await app(scope, receive, send_with_headers)
+
+    return with_headers

@@ -1,9 +1,9 @@
-"""One run of the app for one reader: choices from the URL, the sidebar, the page, and what to say if it fails."""
+"""One run of the app for one reader: choices from the URL, sidebar, page, what to say if it fails."""
 
 import logging
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -11,12 +11,14 @@ from pathlib import Path
 from types import ModuleType
 
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 from dashboards import address
 from dashboards.formats import month_code, month_of
 from dashboards.page import Page, nationality_names
 from dashboards.publication import Publication, current_publication
 from dashboards.queries.areas import CoveredMonth, covered_months, municipalities
+from dashboards.queries.seeds import eras
 from dashboards.queries.summary import TOTAL
 from dashboards.views import movements, overview, pyramid, quality
 from dashboards.wording import LANGUAGES, Wording, month_words, wording
@@ -159,7 +161,7 @@ def offered(choice: address.Choice) -> bool:
 
 
 def show_sidebar(
-    pages: dict[ModuleType, object],
+    pages: Mapping[ModuleType, StreamlitPage],
     publication: Publication,
     shared: Shared,
     covered: tuple[CoveredMonth, ...],
@@ -168,7 +170,10 @@ def show_sidebar(
 ) -> None:
     """Draw the links to the pages and the shared choices; each link carries the choices along."""
     query = address.query_of(shared.choices, shared.values)
-    month_names = {month_code(one.month): words("month_short", **month_words(one.month)) for one in covered}
+    era_days = eras(publication)
+    month_names = {
+        month_code(one.month): words("month_short", **month_words(one.month, era_days)) for one in covered
+    }
     kinds = nationality_names(publication, words)
     with st.sidebar:
         place = escape(places[str(shared.values["mun"])])

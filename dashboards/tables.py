@@ -54,7 +54,7 @@ def written(value: Any, column: Column) -> str:
 
 
 def html_table(table: Table, *, scrolls: bool = False) -> str:
-    """Return the table as HTML; a long one `scrolls` under its header. Figures stand right without a class."""
+    """Return the table as HTML; a long one `scrolls` under its header. Figures need no class."""
     head = "".join(f'<th scope="col"{alignment(column)}>{heading(column)}</th>' for column in table.columns)
     body = "".join(html_row(table, position) for position in range(len(table.rows)))
     return (

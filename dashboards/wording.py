@@ -1,4 +1,4 @@
-"""The words of the pages in two languages: prose from TOML beside the views, labels of codes from the seeds."""
+"""The words of the pages in two languages: prose from TOML beside the views."""
 
 import calendar
 import tomllib
@@ -38,13 +38,13 @@ def read_prose(page: str, language: str) -> Mapping[str, str]:
     return tomllib.loads((PROSE_FOLDER / f"{page}.toml").read_text("utf-8"))[language]
 
 
-def month_words(month: date) -> dict[str, object]:
-    """Return the words a text about `month` may use."""
+def month_words(month: date, eras: Mapping[str, date]) -> dict[str, object]:
+    """Return the words a text about `month` may use; `eras` gives the first day of every era."""
     following = add_months(month, 1)
     return {
         "year": month.year,
         "month": month.month,
-        "era": era_month(month),
+        "era": era_month(month, eras),
         "month_name": calendar.month_name[month.month],
         "next_month": following.month,
         "next_month_name": calendar.month_name[following.month],

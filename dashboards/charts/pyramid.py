@@ -1,17 +1,18 @@
-"""The population pyramid: signed bars, ticks of the compared month, a year slider that runs in the browser."""
+"""The population pyramid: signed bars, ticks of the compared month, a year slider run by the browser."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.style import CONFIG, FONT, INK, SEX_COLOURS, Spec
+from dashboards.charts.style import FONT, INK, SEX_COLOURS, Spec, chart, tooltip
 
-SEXES = ("male", "female")
 SIDES = {"male": -1, "female": 1}
+"""The sexes of the marts' reports, and the side of zero each is drawn at."""
+HEIGHT = 660
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Ages from youngest to oldest and, by year and sex, the figure of each; persons or % of all persons."""
+    """Ages from youngest to oldest; by year and sex the figure of each, in persons or in % of all persons."""
 
     ages: Sequence[str]
     by_year: Mapping[int, Mapping[str, Sequence[float]]]
@@ -20,22 +21,19 @@ class Bars:
 
 @dataclass(frozen=True)
 class PyramidWords:
-    """What is written in and around the pyramid."""
+    """What is written in and around the pyramid, and how its figures are."""
 
-    male: str
-    female: str
+    sexes: Mapping[str, str]
     figure: str
+    number_format: str
     year_slider: str
     year_label: str
     """A Vega expression of `year` for the large label."""
     compared: str
 
 
-def pyramid(bars: Bars, *, year: int, words: PyramidWords, number_format: str, every: int) -> Spec:
-    """Return the pyramid of `bars` with the slider at `year`; every `every`-th age is written at the axis."""
-    years = sorted(bars.by_year)
-    names = {"male": words.male, "female": words.female}
-    limit = widest(bars)
+def pyramid(bars: Bars, *, year: int, words: PyramidWords, every: int) -> Spec:
+    """Return the pyramid of `bars`, the slider at `year`; every `every`-th age is written at the axis."""
     shown = [age for position, age in enumerate(bars.ages) if position % every == 0]
     y = {
         "field": "a",
@@ -48,127 +46,98 @@ def pyramid(bars: Bars, *, year: int, words: PyramidWords, number_format: str, e
         "field": "v",
         "type": "quantitative",
         "title": words.figure,
-        "scale": {"domain": [-limit, limit], "nice": True},
-        "axis": {"labelExpr": f"format(abs(datum.value), '{number_format}')", "tickCount": 9},
+        "scale": {"domain": [-widest(bars), widest(bars)], "nice": True},
+        "axis": {"labelExpr": f"format(abs(datum.value), '{words.number_format}')", "tickCount": 9},
     }
-    colour = {
-        "field": "s",
-        "type": "nominal",
-        "scale": {"domain": list(names.values()), "range": [SEX_COLOURS[sex] for sex in SEXES]},
-        "legend": None,
-    }
-    tooltip = [
-        {"field": "a", "title": " "},
-        {"field": "s", "title": " "},
-        {"field": "size", "title": words.figure, "format": number_format},
-    ]
-    layers: list[Spec] = [
-        {
-            "transform": [
-                {"flatten": ["y", *SEXES]},
-                {"filter": "datum.y === year"},
-                {"fold": list(SEXES), "as": ["sex", "size"]},
-                {"calculate": f"datum.sex === 'male' ? '{words.male}' : '{words.female}'", "as": "s"},
-                {"calculate": "datum.sex === 'male' ? -datum.size : datum.size", "as": "v"},
-            ],
-            "mark": {"type": "bar", "height": {"band": 0.86}},
-            "encoding": {"y": y, "x": x, "color": colour, "tooltip": tooltip},
-        }
-    ]
-    if bars.compared:
-        layers.append(compared_ticks(bars, names, words, y=y, x=x, number_format=number_format))
-    return {
-        "config": CONFIG,
-        "width": "container",
-        "height": 660,
-        "autosize": {"type": "fit", "contains": "padding"},
-        "padding": {"top": 34, "left": 5, "right": 5, "bottom": 5},
-        "data": {"values": bar_rows(bars)},
-        "params": [
-            {
-                "name": "year",
-                "value": year,
-                "bind": {
-                    "input": "range",
-                    "min": years[0],
-                    "max": years[-1],
-                    "step": 1,
-                    "name": words.year_slider,
-                },
-            }
-        ],
-        "layer": [*layers, *written_on(words)],
-    }
+    place = {"y": y, "x": x}
+    ticks = [compared_ticks(bars.compared, bars.ages, words, place)] if bars.compared else []
+    return chart(
+        [year_bars(words, place), *ticks, *written_on(words)],
+        values=bar_rows(bars),
+        height=HEIGHT,
+        padding={"top": 34, "left": 5, "right": 5, "bottom": 5},
+        params=[year_slider(sorted(bars.by_year), year, words)],
+    )
+
+
+def year_slider(years: Sequence[int], year: int, words: PyramidWords) -> Spec:
+    slider = {"input": "range", "min": years[0], "max": years[-1], "step": 1, "name": words.year_slider}
+    return {"name": "year", "value": year, "bind": slider}
 
 
 def widest(bars: Bars) -> float:
     """Return the longest bar or tick of any year, so that sliding does not move the scale."""
-    figures = [figure for year in bars.by_year.values() for sex in SEXES for figure in year[sex]]
-    figures += [figure for sex in SEXES for figure in (bars.compared or {}).get(sex, ())]
-    return max([*figures, 1e-9])
+    everything = [*bars.by_year.values(), *([bars.compared] if bars.compared else [])]
+    return max([1e-9, *(figure for figures in everything for sex in SIDES for figure in figures[sex])])
 
 
 def bar_rows(bars: Bars) -> list[Spec]:
-    """Return one row per age with the lists of years and of both sexes: the browser gets every year at once."""
+    """Return one row per age with lists of years and figures: the browser gets every year at once."""
     return [
         {
             "a": age,
             "y": list(bars.by_year),
-            **{sex: [figures[sex][position] for figures in bars.by_year.values()] for sex in SEXES},
+            **{sex: [figures[sex][position] for figures in bars.by_year.values()] for sex in SIDES},
         }
         for position, age in enumerate(bars.ages)
     ]
 
 
+def year_bars(words: PyramidWords, place: Spec) -> Spec:
+    """Return the bars of the slider's year: males to the left, females to the right."""
+    names = {sex: words.sexes[sex] for sex in SIDES}
+    (left, left_name), (_, right_name) = names.items()
+    colours = {"domain": list(names.values()), "range": [SEX_COLOURS[sex] for sex in SIDES]}
+    return {
+        "transform": [
+            {"flatten": ["y", *SIDES]},
+            {"filter": "datum.y === year"},
+            {"fold": list(SIDES), "as": ["sex", "size"]},
+            {"calculate": f"datum.sex === '{left}' ? '{left_name}' : '{right_name}'", "as": "s"},
+            {"calculate": f"datum.sex === '{left}' ? -datum.size : datum.size", "as": "v"},
+        ],
+        "mark": {"type": "bar", "height": {"band": 0.86}},
+        "encoding": {
+            **place,
+            "color": {"field": "s", "type": "nominal", "scale": colours, "legend": None},
+            "tooltip": figure_tooltip(words, title=""),
+        },
+    }
+
+
+def figure_tooltip(words: PyramidWords, *, title: str) -> list[Spec]:
+    return tooltip(("a", title, ""), ("s", "", ""), ("size", words.figure, words.number_format))
+
+
 def compared_ticks(
-    bars: Bars, names: Mapping[str, str], words: PyramidWords, *, y: Spec, x: Spec, number_format: str
+    compared: Mapping[str, Sequence[float]], ages: Sequence[str], words: PyramidWords, place: Spec
 ) -> Spec:
-    compared = bars.compared or {}
+    """Return the black ticks of the compared month, which the slider does not move."""
     values = [
-        {
-            "a": age,
-            "s": names[sex],
-            "size": compared[sex][position],
-            "v": SIDES[sex] * compared[sex][position],
-        }
-        for sex in SEXES
-        for position, age in enumerate(bars.ages)
+        {"a": age, "s": words.sexes[sex], "size": size, "v": side * size}
+        for sex, side in SIDES.items()
+        for age, size in zip(ages, compared[sex], strict=True)
     ]
     return {
         "data": {"values": values},
         "mark": {"type": "tick", "thickness": 2.5, "color": "#111111", "height": {"band": 0.95}},
-        "encoding": {
-            "y": y,
-            "x": x,
-            "tooltip": [
-                {"field": "a", "title": words.compared},
-                {"field": "s", "title": " "},
-                {"field": "size", "title": words.figure, "format": number_format},
-            ],
-        },
+        "encoding": {**place, "tooltip": figure_tooltip(words, title=words.compared)},
     }
 
 
 def written_on(words: PyramidWords) -> list[Spec]:
     """Return the direct labels of the sexes and the large label of the year that is shown."""
-    text = {"type": "text", "baseline": "bottom", "font": FONT}
-    return [
-        {
-            "data": {"values": [{}]},
-            "mark": {**text, "fontSize": 17, "fontWeight": "bold", "color": SEX_COLOURS[sex], "text": label},
-            "encoding": {"x": {"value": {"expr": f"width * {position}"}}, "y": {"value": -8}},
-        }
-        for sex, label, position in (("male", words.male, 0.25), ("female", words.female, 0.75))
-    ] + [
-        {
-            "data": {"values": [{}]},
-            "mark": {
-                **text,
-                "fontSize": 20,
-                "fontWeight": "bold",
-                "color": INK,
-                "text": {"expr": words.year_label},
-            },
-            "encoding": {"x": {"value": {"expr": "width * 0.5"}}, "y": {"value": -8}},
-        }
+    sexes = [
+        label_at(0.5 + side / 4, {"text": words.sexes[sex], "fontSize": 17, "color": SEX_COLOURS[sex]})
+        for sex, side in SIDES.items()
     ]
+    return [*sexes, label_at(0.5, {"text": {"expr": words.year_label}, "fontSize": 20, "color": INK})]
+
+
+def label_at(position: float, label: Spec) -> Spec:
+    """Return a label above the bars at a part of their width."""
+    return {
+        "data": {"values": [{}]},
+        "mark": {"type": "text", "baseline": "bottom", "font": FONT, "fontWeight": "bold", **label},
+        "encoding": {"x": {"value": {"expr": f"width * {position}"}}, "y": {"value": -8}},
+    }

@@ -36,7 +36,7 @@ def age_scale(publication: Publication, years: int) -> AgeScale:
     return AgeScale(
         seed=seed,
         codes=tuple(known[code].unique(maintain_order=True)),
-        unknown_code=unknown[code].first(),
+        unknown_code=unknown.item(0, code),
         code_of_age=dict(zip(ages["age_code"], ages[code], strict=True)),
     )
 

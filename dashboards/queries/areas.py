@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+import polars as pl
+
 from dashboards.publication import Publication
 
 DISTRICT_PREFIX = "d-"
@@ -58,7 +60,11 @@ def covered_months(publication: Publication, municipality_code: str) -> tuple[Co
 
 @lru_cache(maxsize=64)
 def areas(publication: Publication, municipality_code: str) -> dict[str, Area]:
-    """Return the districts in their order, then the towns in code order, by area code."""
+    """Return the districts in their order, then the towns in code order, by area code.
+
+    Where there are districts, the one that the built-in list gives to no municipality holds the towns
+    without one. A town that the master does not name, the unknown town, has a blank name.
+    """
     districts = publication.rows(
         """
         select district_code, district_name from districts
@@ -69,24 +75,34 @@ def areas(publication: Publication, municipality_code: str) -> dict[str, Area]:
     towns = list(inhabited_towns(publication, municipality_code).iter_rows())
     found = [
         Area(
-            DISTRICT_PREFIX + code, name, tuple(town for town, _, district in towns if district == code), code
+            area_code=DISTRICT_PREFIX + code,
+            name=name,
+            town_codes=tuple(town for town, _, district in towns if district == code),
+            district_code=code,
         )
         for code, name in districts.iter_rows()
     ]
     found += [Area(town, name, (town,)) for town, name, _ in towns]
-    return {area.area_code: area for area in found}
+    return {area.area_code: area for area in found if area.town_codes}
 
 
-def inhabited_towns(publication: Publication, municipality_code: str):
-    """Return (town_code, town_name, district_code) of the towns that ever had a resident, in code order."""
+def inhabited_towns(publication: Publication, municipality_code: str) -> pl.DataFrame:
+    """Return town_code, town_name, district_code of the towns that ever had a resident, in code order."""
     return publication.rows(
         """
-        select town_code, town_name, coalesce(district_code, '') as district_code from towns
-        where municipality_code = $municipality_code
-            and town_code in (
-                select distinct town_code from population_monthly where municipality_code = $municipality_code
-            )
-        order by town_code
+        select
+            inhabited.town_code,
+            coalesce(towns.town_name, '') as town_name,
+            coalesce(
+                nullif(towns.district_code, ''),
+                (select any_value(district_code) from district_codes where municipality_code is null)
+            ) as district_code
+        from (
+            select distinct town_code from population_monthly where municipality_code = $municipality_code
+        ) as inhabited
+        left join towns
+            on towns.municipality_code = $municipality_code and towns.town_code = inhabited.town_code
+        order by inhabited.town_code
         """,
         municipality_code=municipality_code,
     )

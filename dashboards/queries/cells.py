@@ -21,8 +21,8 @@ class Cells:
 
 def conditions(*names: str) -> str:
     """Return the SQL conditions of a municipality and of the dimensions named (`town_codes`, …)."""
-    kept = "".join(
-        f"\n    and (${name}::varchar[] is null or list_contains(${name}::varchar[], {name.removesuffix('s')}))"
+    kept = [
+        f"(${name}::varchar[] is null or list_contains(${name}::varchar[], {name.removesuffix('s')}))"
         for name in names
-    )
-    return "municipality_code = $municipality_code" + kept
+    ]
+    return " and ".join(["municipality_code = $municipality_code", *kept])

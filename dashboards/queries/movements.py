@@ -23,9 +23,9 @@ def reasons_of(publication: Publication, *components: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=128)
 def movements_by_month(publication: Publication, cells: Cells, basis_code: str) -> pl.DataFrame:
-    """Return stat_month, reason_code, signed_count (+ into, − out of the cells) of all months, entries 00 aside.
+    """Return stat_month, reason_code, signed_count (+ into, − out of the cells) of all months.
 
-    A change that stays within the cells counts +1 and −1, so nothing.
+    A change that stays within the cells counts +1 and −1, so nothing. Initial entries are left out.
     """
     return publication.rows(
         f"""
@@ -45,11 +45,12 @@ def movements_by_month(publication: Publication, cells: Cells, basis_code: str) 
 def movement_table(
     publication: Publication, municipality_code: str, district_code: str, month: date
 ) -> dict[tuple[str, str, str], int]:
-    """Return the 異動集計表 of a month, values by (item_code, resident_kind, sex); blank district = the whole."""
+    """Return the 異動集計表 of a month by (item_code, resident_kind, sex); blank district = the whole."""
     rows = publication.rows(
         """
         select item_code, resident_kind, sex, value from movement_tables_monthly
-        where stat_month = $month and municipality_code = $municipality_code and district_code = $district_code
+        where stat_month = $month
+            and municipality_code = $municipality_code and district_code = $district_code
         """,
         month=month,
         municipality_code=municipality_code,

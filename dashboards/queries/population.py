@@ -18,7 +18,9 @@ def city_population(publication: Publication, municipality_code: str) -> pl.Data
     """
     return publication.rows(
         """
-        select stat_month, sex_code, resident_kind_code, age_code, sum(population_count)::bigint as population_count
+        select
+            stat_month, sex_code, resident_kind_code, age_code,
+            sum(population_count)::bigint as population_count
         from population_monthly where municipality_code = $municipality_code
         group by all order by all
         """,

@@ -1,5 +1,6 @@
 """Code lists with their labels and attributes, as published beside the marts."""
 
+from datetime import date
 from functools import lru_cache
 
 import polars as pl
@@ -26,7 +27,17 @@ def codes_where(publication: Publication, seed: str, **attributes: object) -> tu
 
 @lru_cache(maxsize=256)
 def labels(publication: Publication, seed: str, language: str) -> dict[str, str]:
-    """Return the label of every code in `language`, in official order; the Japanese one where there is no other."""
+    """Return the label of every code in `language`, in official order; Japanese where there is no other."""
     rows = code_list(publication, seed)
     label = f"label_{language}" if f"label_{language}" in rows.columns else "label_ja"
     return dict(zip(rows[rows.columns[0]], rows[label], strict=True))
+
+
+@lru_cache(maxsize=16)
+def eras(publication: Publication) -> dict[str, date]:
+    """Return the first day of every Japanese era by its letter."""
+    rows = code_list(publication, "eras")
+    return {
+        letter: date.fromisoformat(str(first))
+        for letter, first in rows.select("era", "first_date").iter_rows()
+    }

@@ -136,6 +136,10 @@ class TownSummary:
     year_before: int | None
     elderly_rate: float | None
 
+    @property
+    def change_in_year(self) -> int | None:
+        return None if self.year_before is None else self.population - self.year_before
+
 
 @lru_cache(maxsize=64)
 def town_summaries(
@@ -149,23 +153,23 @@ def town_summaries(
     """Return every town with residents at one of the three month ends, in code order."""
     cells = Cells(municipality_code, resident_kind_codes=kinds_of(publication, nationality))
     now = population_by_town(publication, cells, month)
-    earlier = [
-        None if when is None else sum_by_town(population_by_town(publication, cells, when))
+    last_month, last_year = (
+        {} if when is None else sum_by_town(population_by_town(publication, cells, when))
         for when in (month_before, year_before)
-    ]
+    )
     known = known_ages(publication, now)
     whole = sum_by_town(known)
     elderly = sum_by_town(known.filter(pl.col("age_years") >= ELDERLY_FROM_AGE))
     population = sum_by_town(now)
-    towns = sorted(set(population).union(*(counts for counts in earlier if counts is not None)))
     return tuple(
         TownSummary(
-            town,
-            population.get(town, 0),
-            *(None if counts is None else counts.get(town, 0) for counts in earlier),
-            percentage(elderly.get(town, 0), whole.get(town, 0)),
+            town_code=town,
+            population=population.get(town, 0),
+            month_before=last_month.get(town, 0) if month_before else None,
+            year_before=last_year.get(town, 0) if year_before else None,
+            elderly_rate=percentage(elderly.get(town, 0), whole.get(town, 0)),
         )
-        for town in towns
+        for town in sorted({*population, *last_month, *last_year})
     )
 
 

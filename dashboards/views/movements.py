@@ -6,8 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboards.address import Choice
-from dashboards.charts.movements import Flow, movement_bars
-from dashboards.charts.style import COMPONENT_COLOURS
+from dashboards.charts.movements import Flow, MovementWords, movement_bars
 from dashboards.formats import add_months, number, signed
 from dashboards.official_table import html_official_tables
 from dashboards.page import (
@@ -28,15 +27,15 @@ from dashboards.queries.summary import TOTAL
 from dashboards.tables import CHANGE, TEXT, Column, Table
 
 NAME, PATH = "movements", "movements"
-SPANS = ("12", "24", "60", "120")
-DEFAULT_SPAN = "24"
-COLOUR_OF_PART = {"other_add": "other", "other_remove": "other", WITHIN: "within"}
+SPANS = ("1", "2", "5", "10")
+"""In years, as the URL says it."""
+DEFAULT_SPAN = "2"
 
 
 def choices(
     publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
 ) -> tuple[Choice, ...]:
-    """Return span in months, sex, area, date basis."""
+    """Return span in years, sex, area, date basis."""
     sexes = tuple(labels(publication, "report_sexes", "ja"))
     bases = tuple(labels(publication, "basis_codes", "ja"))
     return (
@@ -58,14 +57,7 @@ def show(page: Page) -> None:
     basis = page.labels("basis_codes")[str(page.own["basis"])]
     show_heading(page, page.words("chart_heading"), note=page.words("chart_note", basis=basis))
     if flows:
-        spec = movement_bars(
-            chart_flows(page, flows),
-            parts=[(page.words(part), colour_of(part)) for part in parts_shown(flows)],
-            net_label=page.words("net"),
-            title=page.words("persons"),
-            language=page.words.language,
-            month=page.month,
-        )
+        spec = movement_bars(chart_flows(page, flows), month=page.month, words=chart_words(page, flows))
         alt = page.words("chart_alt", answer=sentence)
         st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key="movements")
     show_heading(page, page.words("table_heading"), note=page.words("table_note"))
@@ -76,7 +68,7 @@ def show(page: Page) -> None:
 
 def flow_months(page: Page) -> tuple[date, ...]:
     """Return the covered months of the span that have flows, earliest first."""
-    first = add_months(page.month, 1 - int(str(page.own["span"])))
+    first = add_months(page.month, 1 - 12 * int(str(page.own["span"])))
     base = {one.month for one in page.covered if one.is_base_month}
     return tuple(month for month in page.months if first <= month <= page.month and month not in base)
 
@@ -84,7 +76,7 @@ def flow_months(page: Page) -> tuple[date, ...]:
 def show_pickers(page: Page) -> None:
     """Draw span, sex, date basis, area."""
     words = page.words
-    spans = {span: words("span_months", years=int(span) // 12) for span in SPANS}
+    spans = {span: words("span_months", years=span) for span in SPANS}
     sexes = {TOTAL: words("sex_total")} | {
         sex: label for sex, label in page.labels("report_sexes").items() if sex != TOTAL
     }
@@ -107,7 +99,7 @@ def answer(page: Page, flows: dict[date, MonthFlows]) -> str:
         return words("answer_base", month=page.month_short(page.month))
     now = flows[page.month]
     sex = str(page.own["sex"])
-    sex_name = "" if sex == TOTAL else "・" + page.labels("report_sexes")[sex]
+    sex_name = "" if sex == TOTAL else words("separator") + page.labels("report_sexes")[sex]
     causes = {
         "migration": now.migration,
         "natural": now.natural,
@@ -138,13 +130,20 @@ def parts_shown(flows: dict[date, MonthFlows]) -> list[str]:
     return [part for part in PARTS if part != WITHIN or not balances]
 
 
-def colour_of(part: str) -> str:
-    return COMPONENT_COLOURS[COLOUR_OF_PART.get(part, part)]
+def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
+    words = page.words
+    return MovementWords(
+        parts={part: words(part) for part in parts_shown(flows)},
+        net=words("net"),
+        unit=words("persons"),
+        month_label=words("axis_month"),
+        year_label=words("axis_year"),
+    )
 
 
 def chart_flows(page: Page, flows: dict[date, MonthFlows]) -> list[Flow]:
     return [
-        Flow(month, page.month_short(month), part, page.words(part), one.by_part[part])
+        Flow(month, page.month_short(month), part, one.by_part[part])
         for month, one in flows.items()
         for part in parts_shown(flows)
     ]
@@ -177,7 +176,7 @@ def show_official_table(page: Page) -> None:
     """Draw the 異動集計表 of the month, of the whole or of the one district that is picked."""
     words, picked = page.words, page.chosen_areas()
     district = picked[0] if len(picked) == 1 and picked[0].district_code else None
-    name = district.name if district else page.municipality_name
+    name = page.area_names()[district.area_code] if district else page.municipality_name
     month = page.month_short(page.month)
     base = any(one.is_base_month for one in page.covered if one.month == page.month)
     note = words("official_missing" if base else "official_note", month=month)

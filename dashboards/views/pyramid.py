@@ -6,7 +6,8 @@ from datetime import date
 import streamlit as st
 
 from dashboards.address import Choice
-from dashboards.charts.pyramid import SEXES, Bars, PyramidWords, pyramid
+from dashboards.charts.pyramid import SIDES, Bars, PyramidWords, pyramid
+from dashboards.charts.style import WHOLE
 from dashboards.formats import add_months, month_code, month_of, number, percentage, signed
 from dashboards.page import (
     Page,
@@ -21,7 +22,6 @@ from dashboards.publication import Publication
 from dashboards.queries.ages import BOTH, age_scale, ages_by_month
 from dashboards.queries.areas import CoveredMonth, areas
 from dashboards.tables import CHANGE, RATE, TEXT, Column, Table
-from dashboards.wording import month_words
 
 NAME, PATH = "pyramid", "pyramid"
 NO_COMPARISON = "none"
@@ -29,6 +29,7 @@ COMPARED_YEARS = 5
 SLIDER_YEARS = 10
 FIVE_YEARS, SINGLE_YEARS = "5", "1"
 COUNTS, SHARES = "0", "1"
+SEXES = tuple(SIDES)
 AXIS_EVERY = {FIVE_YEARS: 1, SINGLE_YEARS: 5}
 
 
@@ -55,13 +56,8 @@ def show(page: Page) -> None:
     compared = compared_month(page)
     note = page.words("chart_note_compared" if compared else "chart_note", **chart_words(page))
     show_heading(page, page.words("chart_heading"), note=note)
-    spec = pyramid(
-        bars(page),
-        year=page.month.year,
-        words=pyramid_words(page),
-        number_format=".2f" if page.own["pct"] == SHARES else ",d",
-        every=AXIS_EVERY[str(page.own["band"])],
-    )
+    every = AXIS_EVERY[str(page.own["band"])]
+    spec = pyramid(bars(page), year=page.month.year, words=pyramid_words(page), every=every)
     st.vega_lite_chart(
         spec=spec, theme=None, width="stretch", alt=page.words("chart_alt", answer=sentence), key="pyramid"
     )
@@ -105,17 +101,17 @@ def compared_month(page: Page) -> date | None:
 
 def chart_words(page: Page) -> dict[str, object]:
     compared = compared_month(page)
-    return {**month_words(page.month), "compared": page.month_end(compared) if compared else ""}
+    return {**page.month_words(page.month), "compared": page.month_end(compared) if compared else ""}
 
 
 def pyramid_words(page: Page) -> PyramidWords:
     words, compared = page.words, compared_month(page)
     return PyramidWords(
-        male=words("male"),
-        female=words("female"),
+        sexes={sex: words(sex) for sex in SEXES},
         figure=words("figure_share" if page.own["pct"] == SHARES else "figure_count"),
-        year_slider=words("year_slider", **month_words(page.month)),
-        year_label=words("year_label", **month_words(page.month)),
+        number_format=".2f" if page.own["pct"] == SHARES else WHOLE,
+        year_slider=words("year_slider", **page.month_words(page.month)),
+        year_label=words("year_label", **page.month_words(page.month)),
         compared=words("compared_label", month=page.month_short(compared)) if compared else "",
     )
 

@@ -14,7 +14,6 @@ from dashboards.page import Page, show_foot, show_head, show_heading, show_table
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
 from dashboards.queries.quality import deliveries, delivery_warnings, quality_by_month
-from dashboards.queries.seeds import codes_where
 from dashboards.tables import TEXT, Column, Table, html_table
 
 NAME, PATH = "quality", "quality"
@@ -53,13 +52,23 @@ def answer(page: Page, ledger: pl.DataFrame, rules: pl.DataFrame) -> str:
     still_open = ledger.filter(pl.col("received") != pl.sum_horizontal(OUTCOMES)).height
     if still_open:
         return words("answer_bad", deliveries=ledger.height, open=still_open)
-    dropped = codes_where(page.publication, "quality_rule_codes", rule_code="inapplicable")
     return words(
         "answer_good",
         deliveries=number(ledger.height),
-        received=number(ledger["received"].sum()),
+        received=number(int(ledger["received"].sum())),
         checks=checks(page),
-        inapplicable=number(rules.filter(pl.col("rule_code").is_in(dropped))["row_count"].sum()),
+        month=page.month_short(page.month),
+        found=found_in_month(page, rules),
+    )
+
+
+def found_in_month(page: Page, rules: pl.DataFrame) -> str:
+    """Return how often each rule applied in the month of the page."""
+    of_month = rules.filter(pl.col("stat_month") == page.month)
+    counts = dict(of_month.select("rule_code", "row_count").iter_rows())
+    names = page.labels("quality_rule_codes")
+    return page.words("separator").join(
+        f"{name} {number(counts.get(rule, 0))}" for rule, name in names.items()
     )
 
 
@@ -85,7 +94,7 @@ def deliveries_table(page: Page, ledger: pl.DataFrame) -> Table:
         *(Column(name, words(name), unit) for name in ("received", *OUTCOMES)),
         Column("closes", words("closes"), holds=TEXT),
     ]
-    sums = {name: ledger[name].sum() for name in ("received", *OUTCOMES)}
+    sums = {name: int(ledger[name].sum()) for name in ("received", *OUTCOMES)}
     rows = [(words("total"), "", "", "", "", *sums.values(), closes(page, sums))]
     rows += [
         (

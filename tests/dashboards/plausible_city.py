@@ -20,6 +20,7 @@ BASE_MONTH = 2015 * 12 + 11
 """December 2015, as year·12 + month − 1: the month of the base date."""
 MALE, FEMALE = 0, 1
 JAPANESE, FOREIGN = 0, 1
+UNKNOWN_TOWN = -1
 NO_HOUSEHOLD_YET = -1
 
 
@@ -74,6 +75,7 @@ class City:
         household = self.random.integers(0, int(count / 2.15), size=count)
         self.households_so_far = int(count / 2.15)
         town_of_household = self.random.choice(self.towns, size=self.households_so_far, p=self.town_weights())
+        town_of_household[self.random.random(self.households_so_far) < 0.002] = UNKNOWN_TOWN
         foreign = self.random.random(self.households_so_far) < 0.012
         return Persons(
             town=town_of_household[household],
