@@ -137,7 +137,7 @@ def show_view(
     everything = address.query_of((*shared.choices, *own), {**shared.values, **values}, whole=True)
     words = wording(view.NAME, str(shared.values["lang"]))
     if refused:
-        names = "、".join(words(f"name_{name}") for name in refused)
+        names = words("list_separator").join(words(f"name_{name}") for name in refused)
         st.info(words("not_offered", names=names))
     view.show(
         Page(

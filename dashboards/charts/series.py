@@ -16,6 +16,10 @@ from dashboards.charts.style import (
     tooltip,
 )
 
+LABEL_SPACE = 64
+"""Pixels beside the line for the figure of its last month."""
+MOST_YEARS_NAMED = 6
+
 
 @dataclass(frozen=True)
 class MonthFigure:
@@ -50,7 +54,7 @@ def population_line(figures: Sequence[MonthFigure], *, month: date, unit: str, y
     y = quantity("n", unit, scale={"zero": False, "nice": True})
     says = tooltip(("name", "", ""), ("n", unit, WHOLE))
     point = {"type": "point", "filled": True, "color": MAIN}
-    label = {"type": "text", "align": "right", "dx": -8, "dy": -14, "fontWeight": "bold", "fontSize": 15}
+    label = {"type": "text", "align": "left", "dx": 8, "dy": -12, "fontWeight": "bold", "fontSize": 15}
     here = [{"filter": "datum.here === 1"}]
     return chart(
         [
@@ -62,6 +66,7 @@ def population_line(figures: Sequence[MonthFigure], *, month: date, unit: str, y
         ],
         values=values,
         height=300,
+        padding={"top": 5, "left": 5, "bottom": 5, "right": LABEL_SPACE},
     )
 
 
@@ -112,8 +117,9 @@ def count_bars(counts: Sequence[tuple[str, int]], *, title: str) -> Spec:
     """Return bars from (month code, count), the years named at the axis."""
     values = [{"m": month, "n": count} for month, count in counts]
     januaries = [month for month, _ in counts if month.endswith("-01")]
+    named = januaries[:: 1 + len(januaries) // MOST_YEARS_NAMED]
     axis = {
-        "values": januaries,
+        "values": named,
         "labelExpr": "slice(datum.value, 0, 4)",
         "labelAngle": 0,
         "labelOverlap": True,

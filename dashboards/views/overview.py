@@ -139,7 +139,7 @@ def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
         for position, group in enumerate(groups)
     ]
     latest = [f"{one.group} {number(one.share, 1)}%" for one in shares[-len(groups) :]]
-    alt = words("groups_alt", shares=words("separator").join(latest))
+    alt = words("groups_alt", shares=words("list_separator").join(latest))
     spec = age_group_bars(shares, groups=[names[group] for group in groups], unit=words("percent"))
     st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key="groups")
 

@@ -67,7 +67,7 @@ def found_in_month(page: Page, rules: pl.DataFrame) -> str:
     of_month = rules.filter(pl.col("stat_month") == page.month)
     counts = dict(of_month.select("rule_code", "row_count").iter_rows())
     names = page.labels("quality_rule_codes")
-    return page.words("separator").join(
+    return page.words("list_separator").join(
         f"{name} {number(counts.get(rule, 0))}" for rule, name in names.items()
     )
 
