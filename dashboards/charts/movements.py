@@ -1,0 +1,126 @@
+"""Flows of months: stacked bars above and below zero by reason, with the net line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboards.charts.style import COMPONENT_COLOURS, NET_COLOUR, Spec, chart, quantity, tooltip
+from dashboards.formats import month_code
+
+MONTHS_NAMED = 24
+"""Up to so many months each is named at the axis; beyond, only the years are."""
+DIFFERENCE = "+,d"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A signed flow of one month: the month's name, which part of the bar it is."""
+
+    month: date
+    month_name: str
+    part: str
+    count: int
+
+
+@dataclass(frozen=True)
+class MovementWords:
+    """What is written in and around the bars."""
+
+    parts: dict[str, str]
+    """Names of the parts in the order of the bars."""
+    net: str
+    unit: str
+    month_label: str
+    """A Vega expression of `number`, the number of a month."""
+    year_label: str
+    """A Vega expression of `year`, four digits as text."""
+
+
+def movement_bars(flows: Sequence[Flow], *, month: date, words: MovementWords) -> Spec:
+    """Return the bars of `flows` in the order of the parts, the net as a black line, `month` shaded."""
+    order = list(words.parts)
+    values = [
+        {
+            "m": month_code(flow.month),
+            "name": flow.month_name,
+            "p": words.parts[flow.part],
+            "o": order.index(flow.part),
+            "n": flow.count,
+        }
+        for flow in flows
+    ]
+    months = sorted({str(row["m"]) for row in values})
+    x = {
+        "field": "m",
+        "type": "ordinal",
+        "title": None,
+        "axis": month_axis(months, words),
+        "scale": {"paddingInner": 0.18 if len(months) <= MONTHS_NAMED else 0.08},
+    }
+    return chart(
+        [
+            shade(x, month),
+            bars(x, words),
+            {"mark": {"type": "rule", "color": "#55606E"}, "encoding": {"y": {"datum": 0}}},
+            net_line(x, words, with_points=len(months) <= MONTHS_NAMED),
+        ],
+        values=values,
+        height=400,
+    )
+
+
+def colours(words: MovementWords) -> Spec:
+    """Return the scale that the legend of bars and line is drawn from."""
+    domain = [*words.parts.values(), words.net]
+    return {"domain": domain, "range": [*(COMPONENT_COLOURS[part] for part in words.parts), NET_COLOUR]}
+
+
+def shade(x: Spec, month: date) -> Spec:
+    return {
+        "transform": [{"filter": f"datum.m === '{month_code(month)}'"}, {"aggregate": [], "groupby": ["m"]}],
+        "mark": {"type": "bar", "color": "#E9EEF5", "width": {"band": 1.15}},
+        "encoding": {"x": x, "y": {"value": 0}, "y2": {"value": {"expr": "height"}}},
+    }
+
+
+def bars(x: Spec, words: MovementWords) -> Spec:
+    legend = {"columns": len(words.parts) + 1}
+    return {
+        "mark": {"type": "bar"},
+        "encoding": {
+            "x": x,
+            "y": quantity("n", words.unit),
+            "color": {"field": "p", "type": "nominal", "scale": colours(words), "legend": legend},
+            "order": {"field": "o"},
+            "tooltip": tooltip(("name", "", ""), ("p", "", ""), ("n", words.unit, DIFFERENCE)),
+        },
+    }
+
+
+def net_line(x: Spec, words: MovementWords, *, with_points: bool) -> Spec:
+    point = {"size": 45, "fill": "white", "stroke": NET_COLOUR, "strokeWidth": 2}
+    return {
+        "transform": [
+            {"aggregate": [{"op": "sum", "field": "n", "as": "net"}], "groupby": ["m", "name"]},
+            {"calculate": f"'{words.net}'", "as": "p"},
+        ],
+        "mark": {"type": "line", "strokeWidth": 2.5, "point": point if with_points else False},
+        "encoding": {
+            "x": x,
+            "y": quantity("net", words.unit),
+            "color": {"field": "p", "type": "nominal", "scale": colours(words)},
+            "tooltip": tooltip(("name", "", ""), ("net", words.net, DIFFERENCE)),
+        },
+    }
+
+
+def month_axis(months: Sequence[str], words: MovementWords) -> Spec:
+    """Return the axis of months: every month with the year under the first of it, or the years alone."""
+    year = words.year_label.replace("year", "slice(datum.value, 0, 4)")
+    axis = {"labelAngle": 0, "grid": False}
+    if len(months) > MONTHS_NAMED:
+        januaries = [month for month in months if month.endswith("-01")]
+        return {**axis, "values": januaries, "labelExpr": year, "labelOverlap": True}
+    number = words.month_label.replace("number", "(+slice(datum.value, 5))")
+    begins = f"datum.value === '{months[0]}' || slice(datum.value, 5) === '01'" if months else "false"
+    return {**axis, "labelExpr": f"[{number}, {begins} ? {year} : '']", "labelOverlap": False}

@@ -1,0 +1,84 @@
+"""Colours, letters and axes of every chart (06-dashboards 6.2): at least 3:1 on white, never colour alone."""
+
+from typing import Any
+
+Spec = dict[str, Any]
+
+FONT = "BIZ UDPGothic, Noto Sans CJK JP, Noto Sans JP, Yu Gothic UI, Hiragino Sans, Meiryo, sans-serif"
+INK = "#1B2430"
+QUIET_INK = "#4A5564"
+GRID = "#E3E8EF"
+MAIN = "#1F5FA8"
+WHOLE = ",d"
+"""How counts are written by Vega: whole, thousands separated."""
+
+SEX_COLOURS = {"male": "#0072B2", "female": "#D55E00"}
+COMPONENT_COLOURS = {
+    "in_migration": "#2E86C1",
+    "birth": "#007A59",
+    "other_add": "#8A949E",
+    "out_migration": "#B87400",
+    "death": "#4D4D4D",
+    "other_remove": "#8A949E",
+    "within": "#7A5CA8",
+}
+NET_COLOUR = "#000000"
+AGE_GROUP_COLOURS = ("#F0A202", "#7FB3DC", "#0B4A8F")
+"""Youngest group first; each is labelled in the chart as well."""
+
+CONFIG: Spec = {
+    "font": FONT,
+    "background": "transparent",
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "labelColor": QUIET_INK,
+        "titleColor": QUIET_INK,
+        "titleFontWeight": "normal",
+        "gridColor": GRID,
+        "domainColor": "#9AA5B1",
+        "tickColor": "#9AA5B1",
+    },
+    "legend": {
+        "labelFontSize": 14,
+        "labelColor": INK,
+        "labelLimit": 400,
+        "symbolSize": 160,
+        "symbolType": "square",
+        "orient": "top",
+        "title": None,
+    },
+    "text": {"fontSize": 13, "color": INK, "font": FONT},
+    "locale": {
+        "number": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""], "minus": "−"}
+    },
+}
+
+
+def chart(layers: list[Spec], *, values: list[Spec], height: int, **rest: Any) -> Spec:
+    """Return a whole chart of `layers` over inline `values`, as wide as its place."""
+    return {
+        "config": CONFIG,
+        "data": {"values": values},
+        "height": height,
+        "width": "container",
+        "autosize": {"type": "fit", "contains": "padding"},
+        **rest,
+        "layer": layers,
+    }
+
+
+def quantity(field: str, title: str | None, *, number_format: str = WHOLE, **rest: Any) -> Spec:
+    """Return the encoding of a vertical quantity, its unit written upright above the axis."""
+    upright = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10}
+    axis = {"format": number_format, **upright, **rest.pop("axis", {})}
+    return {"field": field, "type": "quantitative", "title": title, "axis": axis, **rest}
+
+
+def tooltip(*lines: tuple[str, str, str]) -> list[Spec]:
+    """Return a tooltip of (field, title or blank, number format or blank) lines."""
+    return [
+        {"field": field, "title": title or " ", **({"format": number_format} if number_format else {})}
+        for field, title, number_format in lines
+    ]

@@ -1,0 +1,186 @@
+"""What every page shares: who asks for what, the head, the table with its files, the link that leads back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from dashboards import address, downloads
+from dashboards.formats import add_months, month_code
+from dashboards.publication import Publication
+from dashboards.queries.areas import Area, CoveredMonth, areas
+from dashboards.queries.cells import Cells
+from dashboards.queries.seeds import code_list, codes_where, eras, labels
+from dashboards.queries.summary import TOTAL, kinds_of
+from dashboards.tables import Table, html_table
+from dashboards.wording import Wording, month_words
+
+LONG_TABLE = 12
+"""Rows from which a table of months scrolls under its header."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One run of a page: the version it reads, the choices in force, the words to say it with."""
+
+    name: str
+    publication: Publication
+    words: Wording
+    municipality_code: str
+    municipality_name: str
+    covered: Sequence[CoveredMonth]
+    """Latest first."""
+    month: date
+    nationality: str
+    own: Mapping[str, str | list[str]]
+    """The page's own choices."""
+    link: str
+    """The address that reproduces this view, defaults written out."""
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the covered months, earliest first."""
+        return tuple(covered.month for covered in reversed(self.covered))
+
+    def offered(self, month: date) -> date | None:
+        """Return `month` if it is covered."""
+        return month if month in self.months else None
+
+    def months_before(self, count: int) -> date | None:
+        """Return the month `count` months earlier, None if it is not covered."""
+        return self.offered(add_months(self.month, -count))
+
+    def labels(self, seed: str) -> dict[str, str]:
+        return labels(self.publication, seed, self.words.language)
+
+    def areas(self) -> dict[str, Area]:
+        return areas(self.publication, self.municipality_code)
+
+    def chosen_areas(self) -> list[Area]:
+        """Return the areas picked on this page; none = the whole municipality."""
+        return [self.areas()[code] for code in self.own.get("area", [])]
+
+    def cells(self, *, sex: str = TOTAL) -> Cells:
+        """Return the cells the page's choices keep; `sex` is a report sex or the total."""
+        towns = {town for area in self.chosen_areas() for town in area.town_codes}
+        return Cells(
+            municipality_code=self.municipality_code,
+            town_codes=tuple(sorted(towns)) if towns else None,
+            sex_codes=None if sex == TOTAL else codes_where(self.publication, "sex_codes", report_sex=sex),
+            resident_kind_codes=kinds_of(self.publication, self.nationality),
+        )
+
+    def area_name(self) -> str:
+        """Return what the figures are of: the municipality, or the areas picked."""
+        names = self.area_names()
+        picked = [names[area.area_code] for area in self.chosen_areas()]
+        return self.words("separator").join(picked) if picked else self.municipality_name
+
+    def area_names(self) -> dict[str, str]:
+        """Return the name of every area by its code."""
+        return {code: area.name or self.words("unknown_town") for code, area in self.areas().items()}
+
+    def nationality_name(self) -> str:
+        return nationality_names(self.publication, self.words)[self.nationality]
+
+    def month_words(self, month: date) -> dict[str, object]:
+        return month_words(month, eras(self.publication))
+
+    def month_end(self, month: date) -> str:
+        return self.words("month_end", **self.month_words(month))
+
+    def month_short(self, month: date) -> str:
+        return self.words("month_short", **self.month_words(month))
+
+
+def nationality_names(publication: Publication, words: Wording) -> dict[str, str]:
+    """Return the names of the nationality filter by its code: the total, then the kinds of residents."""
+    kinds = code_list(publication, "resident_kind_codes")
+    names = kinds.select("report_resident_kind", f"label_{words.language}").iter_rows()
+    return {TOTAL: words("nationality_total"), **dict(names)}
+
+
+def show_head(page: Page, *, title: str, sentence: str) -> None:
+    """Draw title, 「基準日・出典・データ版・作成時刻」 and the sentence that answers the page's question."""
+    words = page.words
+    manifest = page.publication.manifest
+    source = words(
+        "source_line",
+        reference=words("reference_line", **page.month_words(page.month)),
+        source=words("source"),
+        version=page.publication.name,
+        ledger_id=manifest.get("ledger_id", ""),
+        made_date=manifest.get("made_date", ""),
+    )
+    scope = f"{page.municipality_name}　{page.nationality_name()}"
+    st.html(
+        f'<header lang="{words.language}"><p class="scope">{escape(scope)}</p><h1>{escape(title)}</h1>'
+        f'<p class="source">{escape(source)}</p><p class="answer">{escape(sentence)}</p></header>'
+    )
+    if next((covered.is_assumed for covered in page.covered if covered.month == page.month), False):
+        st.html(f'<p class="note">{escape(words("assumed_month"))}</p>')
+
+
+def show_heading(page: Page, text: str, *, note: str = "") -> None:
+    note_line = f'<p class="note">{escape(note)}</p>' if note else ""
+    st.html(f'<h2 lang="{page.words.language}">{escape(text)}</h2>{note_line}')
+
+
+def show_table(page: Page, table: Table, *, whole: bool = False) -> None:
+    """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`."""
+    st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE and not whole))
+    show_legend(page)
+    show_downloads(page, table)
+
+
+def show_legend(page: Page) -> None:
+    """Say what the signs in a table mean."""
+    st.html(f'<p class="legend">{escape(page.words("legend"))}</p>')
+
+
+def show_downloads(page: Page, table: Table) -> None:
+    """Draw the buttons that give the table as CSV and XLSX; the files are made when asked for."""
+    words, manifest = page.words, page.publication.manifest
+    stem = f"{table.name}_{page.municipality_code}_{month_code(page.month)}_{page.publication.name}"
+    source = f"{page.municipality_name} {words('source')} {page.publication.name} {page.link}"
+    with st.container(horizontal=True, key=f"files_{table.name}"):
+        st.download_button(
+            words("download_csv"),
+            lambda: downloads.csv_bytes(table),
+            file_name=f"{stem}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"csv_{table.name}",
+        )
+        st.download_button(
+            words("download_xlsx"),
+            lambda: downloads.xlsx_bytes(table, source=source, made_date=manifest["made_date"]),
+            file_name=f"{stem}.xlsx",
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            on_click="ignore",
+            key=f"xlsx_{table.name}",
+        )
+
+
+def show_foot(page: Page) -> None:
+    """Draw the link that reproduces the view."""
+    link = escape(page.link)
+    st.html(f'<footer><span>{escape(page.words("link_heading"))}</span> <a href="{link}">{link}</a></footer>')
+
+
+def area_choice(page_areas: Mapping[str, Area]) -> address.Choice:
+    return address.Choice("area", tuple(page_areas), many=True)
+
+
+def show_area_picker(page: Page) -> None:
+    """Draw the picker of districts and towns; several are summed."""
+    names = page.area_names()
+    st.multiselect(
+        page.words("area"),
+        list(names),
+        format_func=names.__getitem__,
+        placeholder=page.words("area_all"),
+        key="choice_area",
+    )

@@ -1,0 +1,64 @@
+"""The published version that is served: one immutable file per version, opened once, one cursor per call.
+
+A file replaced at the same path would be served stale by DuckDB; so every version has its own path, and a
+run of a page keeps the version it began with while the pointer may already name the next one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from store.errors import UsageError
+from store.home import Home
+from store.published import current_version_name, open_version
+
+READ_ONLY_SETTINGS: dict[str, Any] = {
+    "threads": 2,
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "lock_configuration": True,
+}
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A published version as the query layer reads it; equal and hashed by its file."""
+
+    name: str
+    marts_file: Path
+    manifest: Mapping[str, Any] = field(compare=False)
+
+    def rows(self, statement: str, **parameters: Any) -> pl.DataFrame:
+        """Return the rows of one SELECT; `parameters` fill its `$names`."""
+        cursor = open_marts(self.marts_file).cursor()
+        try:
+            arrow = cursor.sql(statement, params=parameters or None).to_arrow_table()
+            return pl.DataFrame(pl.from_arrow(arrow))
+        finally:
+            cursor.close()
+
+
+@lru_cache(maxsize=4)
+def open_marts(marts_file: Path) -> duckdb.DuckDBPyConnection:
+    """Return the connection to one version's file, kept for as long as the version is among the last few."""
+    return duckdb.connect(marts_file, read_only=True, config=READ_ONLY_SETTINGS)
+
+
+@lru_cache(maxsize=4)
+def publication_named(root: Path, name: str) -> Publication:
+    version = open_version(Home(root), name)
+    return Publication(version.name, version.marts_file, version.manifest)
+
+
+def current_publication(root: Path) -> Publication:
+    """Return the version behind the pointer of the home at `root`. Raises UsageError if there is none."""
+    name = current_version_name(Home(root))
+    if name is None:
+        raise UsageError("Nothing is published yet. Run `jukistat build` first.")
+    return publication_named(root, name)

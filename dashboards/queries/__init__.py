@@ -1,0 +1,1 @@
+"""The one query layer: every number a page shows is read here, from published marts only."""

@@ -1,0 +1,187 @@
+"""月別異動: why did it change this month?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboards.address import Choice
+from dashboards.charts.movements import Flow, MovementWords, movement_bars
+from dashboards.formats import add_months, number, signed
+from dashboards.official_table import html_official_tables
+from dashboards.page import (
+    Page,
+    area_choice,
+    show_area_picker,
+    show_foot,
+    show_head,
+    show_heading,
+    show_table,
+)
+from dashboards.publication import Publication
+from dashboards.queries.areas import CoveredMonth, areas
+from dashboards.queries.components import PARTS, WITHIN, MonthFlows, flows_by_month
+from dashboards.queries.movements import official_basis
+from dashboards.queries.seeds import labels
+from dashboards.queries.summary import TOTAL
+from dashboards.tables import CHANGE, TEXT, Column, Table
+
+NAME, PATH = "movements", "movements"
+SPANS = ("1", "2", "5", "10")
+"""In years, as the URL says it."""
+DEFAULT_SPAN = "2"
+
+
+def choices(
+    publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
+) -> tuple[Choice, ...]:
+    """Return span in years, sex, area, date basis."""
+    sexes = tuple(labels(publication, "report_sexes", "ja"))
+    bases = tuple(labels(publication, "basis_codes", "ja"))
+    return (
+        Choice("span", SPANS, DEFAULT_SPAN),
+        Choice("sex", sexes, TOTAL),
+        area_choice(areas(publication, municipality_code)),
+        Choice("basis", bases, official_basis(publication)),
+    )
+
+
+def show(page: Page) -> None:
+    months = flow_months(page)
+    flows = flows_by_month(
+        page.publication, page.cells(sex=str(page.own["sex"])), str(page.own["basis"]), months
+    )
+    sentence = answer(page, flows)
+    show_head(page, title=page.words("title"), sentence=sentence)
+    show_pickers(page)
+    basis = page.labels("basis_codes")[str(page.own["basis"])]
+    show_heading(page, page.words("chart_heading"), note=page.words("chart_note", basis=basis))
+    if flows:
+        spec = movement_bars(chart_flows(page, flows), month=page.month, words=chart_words(page, flows))
+        alt = page.words("chart_alt", answer=sentence)
+        st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key="movements")
+    show_heading(page, page.words("table_heading"), note=page.words("table_note"))
+    show_table(page, months_table(page, flows))
+    show_official_table(page)
+    show_foot(page)
+
+
+def flow_months(page: Page) -> tuple[date, ...]:
+    """Return the covered months of the span that have flows, earliest first."""
+    first = add_months(page.month, 1 - 12 * int(str(page.own["span"])))
+    base = {one.month for one in page.covered if one.is_base_month}
+    return tuple(month for month in page.months if first <= month <= page.month and month not in base)
+
+
+def show_pickers(page: Page) -> None:
+    """Draw span, sex, date basis, area."""
+    words = page.words
+    spans = {span: words("span_months", years=span) for span in SPANS}
+    sexes = {TOTAL: words("sex_total")} | {
+        sex: label for sex, label in page.labels("report_sexes").items() if sex != TOTAL
+    }
+    bases = page.labels("basis_codes")
+    columns = st.columns([1.35, 1.1, 1.35, 1.5], gap="medium")
+    pickers = (("span", words("span"), spans), ("sex", words("sex"), sexes), ("basis", words("basis"), bases))
+    for column, (name, label, options) in zip(columns, pickers, strict=False):
+        with column:
+            st.segmented_control(
+                label, list(options), format_func=options.__getitem__, key=f"choice_{name}", required=True
+            )
+    with columns[-1]:
+        show_area_picker(page)
+
+
+def answer(page: Page, flows: dict[date, MonthFlows]) -> str:
+    """Return the sentence that says by how much the month changed and what made it."""
+    words = page.words
+    if page.month not in flows:
+        return words("answer_base", month=page.month_short(page.month))
+    now = flows[page.month]
+    sex = str(page.own["sex"])
+    sex_name = "" if sex == TOTAL else words("separator") + page.labels("report_sexes")[sex]
+    causes = {
+        "migration": now.migration,
+        "natural": now.natural,
+        "other": now.other,
+        "within": now.sum_of(WITHIN),
+    }
+    largest = max(causes, key=lambda cause: abs(causes[cause]))
+    return words(
+        "answer",
+        month=page.month_short(page.month),
+        who=words("who", area=page.area_name(), kind=page.nationality_name(), sex=sex_name),
+        change=signed(now.net),
+        largest=words(f"largest_{largest}") if causes[largest] else "",
+        migration=signed(now.migration),
+        arrivals=number(now.by_part["in_migration"]),
+        departures=number(-now.by_part["out_migration"]),
+        natural=signed(now.natural),
+        births=number(now.by_part["birth"]),
+        deaths=number(-now.by_part["death"]),
+        other=signed(now.other),
+        within=words("answer_within", within=signed(causes["within"])) if causes["within"] else "",
+    )
+
+
+def parts_shown(flows: dict[date, MonthFlows]) -> list[str]:
+    """Return the parts of the bars; what stays within is left out where it balances in every month."""
+    balances = all(month.by_part[WITHIN] == 0 for month in flows.values())
+    return [part for part in PARTS if part != WITHIN or not balances]
+
+
+def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
+    words = page.words
+    return MovementWords(
+        parts={part: words(part) for part in parts_shown(flows)},
+        net=words("net"),
+        unit=words("persons"),
+        month_label=words("axis_month"),
+        year_label=words("axis_year"),
+    )
+
+
+def chart_flows(page: Page, flows: dict[date, MonthFlows]) -> list[Flow]:
+    return [
+        Flow(month, page.month_short(month), part, one.by_part[part])
+        for month, one in flows.items()
+        for part in parts_shown(flows)
+    ]
+
+
+def months_table(page: Page, flows: dict[date, MonthFlows]) -> Table:
+    """Return the months latest first: every part without a sign, what balances and the net with one."""
+    words, parts = page.words, parts_shown(flows)
+    columns = [Column("stat_month", words("month_heading"), holds=TEXT)]
+    columns += [
+        Column(part, words(part), words("persons"), CHANGE)
+        if part == WITHIN
+        else Column(part, words(part), words("persons"))
+        for part in parts
+    ]
+    columns.append(Column("net", words("net"), words("persons"), CHANGE))
+    rows = [
+        (
+            page.month_short(month),
+            *(one.by_part[part] if part == WITHIN else abs(one.by_part[part]) for part in parts),
+            one.net,
+        )
+        for month, one in reversed(flows.items())
+    ]
+    caption = f"{words('table')}　{page.area_name()}　{page.nationality_name()}"
+    return Table("movements", caption, columns, rows)
+
+
+def show_official_table(page: Page) -> None:
+    """Draw the 異動集計表 of the month, of the whole or of the one district that is picked."""
+    words, picked = page.words, page.chosen_areas()
+    district = picked[0] if len(picked) == 1 and picked[0].district_code else None
+    name = page.area_names()[district.area_code] if district else page.municipality_name
+    month = page.month_short(page.month)
+    base = any(one.is_base_month for one in page.covered if one.month == page.month)
+    note = words("official_missing" if base else "official_note", month=month)
+    if picked and not district:
+        note += words("official_note_towns")
+    show_heading(page, f"{words('official_heading')}　{name}　{month}", note=note)
+    if not base:
+        st.html(html_official_tables(page, district.district_code or "" if district else ""))
