@@ -1,7 +1,80 @@
 """The verbs of this room: arguments only, each calls one function."""
 
 import argparse
+import json
+import re
+from pathlib import Path
+
+from store.arguments import add_verb
+from store.errors import UsageError
+
+HACHINOHE = "022039"
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
+    parser = add_verb(
+        verbs,
+        "synth",
+        run_synth,
+        summary="Writes the deliveries of a synthetic register whose totals equal a published annual table.",
+        example="jukistat synth --from 2016-01 --months 120 --out deliveries",
+    )
+    parser.add_argument(
+        "--controls",
+        type=Path,
+        help="the ministry's annual table as CSV; the stocks and flows of its years are reproduced exactly "
+        "(default: the packaged rows of 八戸市 and 今別町)",
+    )
+    parser.add_argument(
+        "--municipality",
+        nargs="+",
+        default=[HACHINOHE],
+        metavar="CODE",
+        help="6-digit codes of cities, wards, towns and villages of the table, or all (default: 022039 八戸市)",
+    )
+    parser.add_argument("--from", dest="first", default="2016-01", metavar="YYYY-MM", help="the first month")
+    parser.add_argument("--months", type=int, default=120, help="how many months (default: 120)")
+    parser.add_argument("--scale", type=float, default=1.0, help="residents per real resident (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="same seed, same bytes (default: 1)")
+    parser.add_argument("--out", type=Path, required=True, help="an empty folder for the deliveries")
+    parser.add_argument(
+        "--separate", action="store_true", help="one folder per municipality instead of mixed files"
+    )
+    parser.add_argument("--json", action="store_true", help="report as JSON")
+
+
+def run_synth(options: argparse.Namespace) -> int:
+    """Write the deliveries and report files and rows."""
+    from tqdm import tqdm
+
+    from synthetic.controls import read_controls, wanted_municipalities
+    from synthetic.generation import Order, generate
+
+    table = read_controls(options.controls)
+    codes = wanted_municipalities(options.municipality, table)
+    order = Order(codes, first_month(options), options.months, options.scale, options.seed, options.separate)
+    with tqdm(total=len(codes), unit="municipality", disable=options.json or len(codes) == 1) as bar:
+        generated = generate(order, table, options.out, lambda code, rows: bar.update())
+    if options.json:
+        files = [str(path) for path in generated.files]
+        print(json.dumps({"files": files, "residents": generated.residents, "changes": generated.changes}))
+    else:
+        print(
+            f"{len(generated.files)} files in {options.out}: {generated.residents:,} residents, "
+            f"{generated.changes:,} changes. Load them with: jukistat load {options.out}"
+        )
+    return 0
+
+
+def first_month(options: argparse.Namespace) -> int:
+    """Return the first month as year · 12 + month − 1. Raises UsageError for arguments that cannot be meant."""
+    if not re.fullmatch(r"(19[5-9]|20\d|21[0-4])\d-(0[1-9]|1[0-2])", options.first):
+        raise UsageError(f"--from takes a month between 1950-01 and 2149-12 such as 2016-01, not {options.first}.")
+    if not 1 <= options.months <= 600:
+        raise UsageError("--months takes a whole number between 1 and 600.")
+    if not 0 < options.scale <= 1000:
+        raise UsageError("--scale takes a number above 0, at most 1000.")
+    if options.seed < 0:
+        raise UsageError("--seed takes a whole number, 0 or above.")
+    return int(options.first[:4]) * 12 + int(options.first[5:]) - 1

@@ -1,0 +1,147 @@
+"""Householders who are gone get a successor, and the number of households is led to its control."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from synthetic.arrivals import relation_by_age
+from synthetic.changes import write_changes
+from synthetic.days import office_days
+from synthetic.departures import group_latest
+from synthetic.desk import Desk, whole
+from synthetic.parameters import parameter_rows, rate, relation
+from synthetic.register import (
+    enter,
+    household_count,
+    make_heads,
+    members_of,
+    new_households,
+)
+from synthetic.selection import ages_of, draw, of_both
+
+ADULT = 18
+DECEMBER = 11
+
+
+def record_successions(desk: Desk) -> None:
+    """Give every household that has lost its householder a new one (43), and its members new relationships.
+
+    A few wait until the next month, but none beyond the year: a household without a householder is a quality
+    warning (02-register 2.4).
+    """
+    people, households = desk.register.people, desk.register.households
+    orphaned = np.flatnonzero((households["size"] > 0) & ~has_head(desk))
+    if desk.month % 12 != DECEMBER:
+        orphaned = orphaned[desk.rng.random(len(orphaned)) >= rate("delayed_succession_share")]
+    if not len(orphaned):
+        return
+    members = members_of(desk.register, orphaned)
+    successors = choose_successors(desk, members)
+    place = np.zeros(households.rows, dtype=np.int64)
+    place[people["household"][successors]] = np.arange(len(successors))
+    group = place[people["household"][members]]
+    days = office_days(desk.rng, desk.month, len(successors))[group]
+    days = np.maximum(days, group_latest(people["last_day"][members], group))
+    after = succession_table()[people["relation"][successors][group], people["relation"][members]]
+    after[successors[group] == members] = relation("head")
+    changed = after != people["relation"][members]
+    people["relation"][members] = after
+    make_heads(desk.register, successors, relation("head"))
+    changed |= successors[group] == members
+    write_changes(desk.journal, desk.register, "householder_change", members[changed], days[changed])
+
+
+def has_head(desk: Desk) -> np.ndarray:
+    """Return, per household, whether its householder is on the register and in it."""
+    people, head = desk.register.people, desk.register.households["head"]
+    return (head >= 0) & people["present"][head] & (people["household"][head] == np.arange(len(head)))
+
+
+def choose_successors(desk: Desk, members: np.ndarray) -> np.ndarray:
+    """Return one person per household: who stays before who leaves, adults first, then by rank, then the oldest."""
+    people = desk.register.people
+    rank = np.array([int(row["rank_of_succession"]) for row in parameter_rows("relationships")])
+    minor = ages_of(desk.register, members, desk.month) < ADULT
+    order = np.lexsort(
+        (
+            people["birth"][members],
+            rank[people["relation"][members]],
+            minor,
+            people["pending"][members],
+            people["household"][members],
+        )
+    )
+    sorted_members = members[order]
+    homes = people["household"][sorted_members]
+    return sorted_members[np.append(True, homes[1:] != homes[:-1])]
+
+
+@lru_cache(maxsize=1)
+def succession_table() -> np.ndarray:
+    """Return [successor's old relationship, member's old one] → the member's new one."""
+    count = len(parameter_rows("relationships"))
+    table = np.full((count, count), relation("lodger"), dtype=np.int8)
+    for row in parameter_rows("successions"):
+        table[relation(row["successor_role"]), relation(row["member_role"])] = relation(row["new_role"])
+    return table
+
+
+def balance_households(desk: Desk, target: int, months_left: int) -> None:
+    """Split and merge households (40, 41) towards `target`, an equal step each month, exactly in the last one.
+
+    Some households split and others merge beyond that, as everywhere.
+    """
+    gap = target - household_count(desk.register)
+    step = gap if months_left <= 1 else int(np.rint(gap / months_left))
+    households = household_count(desk.register)
+    beyond = whole(desk.rng, households * rate("gross_household_change_rate") / 24)
+    possible = int(np.count_nonzero(desk.register.people["present"])) - households
+    splits = min(max(step, 0) + beyond, possible)
+    done = split_households(desk, splits)
+    merge_households(desk, max(done - step, 0))
+
+
+def split_households(desk: Desk, count: int) -> int:
+    """Let `count` people who are not householders found households at the same address; returns how many did."""
+    people = desk.register.people
+    homes = people["household"]
+    follows = people["present"] & has_head(desk)[homes]
+    follows &= desk.register.households["head"][homes] != np.arange(people.rows)
+    spouse = np.isin(people["relation"], [relation("wife"), relation("husband")])
+    ages = np.concatenate([np.full(ADULT, 1e-6), np.full(83, 1.0)])
+    persons = draw(desk.rng, desk.register, desk.month, count, of_both(ages), follows & ~spouse)
+    if len(persons) < count:
+        rest = np.setdiff1d(np.flatnonzero(follows), persons)
+        persons = np.concatenate([persons, desk.rng.permutation(rest)[: count - len(persons)]])
+    towns = desk.register.households["home"][people["household"][persons]]
+    enter(desk.register, persons, new_households(desk.register, towns))
+    make_heads(desk.register, persons, relation("head"))
+    days = office_days(desk.rng, desk.month, len(persons), people["last_day"][persons])
+    write_changes(desk.journal, desk.register, "split", persons, days)
+    return len(persons)
+
+
+def merge_households(desk: Desk, count: int) -> None:
+    """Dissolve `count` households into others: people alone first, the old and the young before the middle-aged."""
+    households, people = desk.register.households, desk.register.people
+    alive = np.flatnonzero(households["size"])
+    count = min(count, len(alive) - 1)
+    if count <= 0:
+        return
+    ages = ages_of(desk.register, households["head"][alive], desk.month)
+    readiness = np.where((ages >= 72) | (ages < 32), 1.0, 0.3) * np.where(ages < ADULT, 0.1, 1.0)
+    held = people["pending"][households["head"][alive]]
+    waiting = desk.rng.exponential(size=len(alive)) / readiness + 1e3 * households["size"][alive] + 1e6 * held
+    order = np.argsort(waiting, kind="stable")
+    dissolved, others = alive[order[:count]], alive[order[count:]]
+    members = members_of(desk.register, dissolved)
+    place = np.zeros(households.rows, dtype=np.int64)
+    place[dissolved] = np.arange(count)
+    group = place[people["household"][members]]
+    hosts = desk.rng.choice(others, count)[group]
+    days = group_latest(office_days(desk.rng, desk.month, len(members), people["last_day"][members]), group)
+    enter(desk.register, members, hosts)
+    people["town"][members] = households["home"][hosts]
+    member_ages = ages_of(desk.register, members, desk.month)
+    people["relation"][members] = relation_by_age(desk, members, hosts, member_ages)
+    write_changes(desk.journal, desk.register, "merger", members, days)
