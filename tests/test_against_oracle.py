@@ -16,6 +16,7 @@ from tests.oracle.movement_table import movement_table
 from tests.oracle.tables import Oracle, month_of
 from tests.published_marts import GRAINS, MONTH, differences, query, read_mart
 from tests.random_registers import random_store, resplit_store, write_files
+from tests.random_registers.deliveries import LATER_RESIDENTS
 
 OUTCOMES = ("loaded", "duplicate", "superseded", "quarantined", "out_of_scope")
 
@@ -98,7 +99,9 @@ def assert_equal_to_oracle(home: Path, oracle: Oracle) -> None:
 def loaded_by_base_and_changes(home: Path) -> int:
     """Return "rows loaded (of changes and the base)" (3.4); the later 全件データ is not among them."""
     deliveries = report_of(home, "status")["deliveries"]
-    return sum(delivery["loaded"] for delivery in deliveries if not delivery["file"].startswith("06"))
+    return sum(
+        delivery["loaded"] for delivery in deliveries if not delivery["file"].startswith(LATER_RESIDENTS)
+    )
 
 
 @pytest.mark.parametrize("seed", [1, 2])

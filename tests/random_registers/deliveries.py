@@ -17,6 +17,8 @@ from tests.random_registers.people import Life, Place, make_life
 BASE_DATES = (date(2023, 12, 31), date(2023, 12, 31), date(2024, 1, 31), date(2024, 1, 15), date(2024, 2, 29))
 WITH_AREAS = (*RESIDENT_COLUMNS, *AREA_COLUMNS)
 LATER_BASE_DATE = date(2024, 4, 30)
+LATER_RESIDENTS = "99"
+"""How the file of a second residents delivery begins, after which nobody is counted anew."""
 TOWNS = ("0001001", "0001002", "0060000", "0118001", "9000123", "")
 
 Record = list[str]
@@ -139,7 +141,7 @@ def random_store(
     files = (
         base_files(random, lives, conflicts=conflicts)
         | change_files(random, changes)
-        | {"06_residents.csv": last}
+        | {f"{LATER_RESIDENTS}_residents.csv": last}
     )
     return RandomStore(files, tuple(codes))
 
@@ -154,11 +156,11 @@ def resplit_store(store: RandomStore, *, seed: int) -> RandomStore:
             if kind in name:
                 group = name.split("_")[-1] if kind == "residents" else ""  # one base date to a file
                 groups.setdefault(group, []).extend(read_rows(name, content, columns))
-        for number, rows in enumerate(groups.values()):
+        for number, (group, rows) in enumerate(groups.items()):
             rows = shuffled(random, rows)
             for piece in range(pieces):
-                part = to_bytes(random, columns, rows[piece::pieces])
-                files[f"{number}{piece}_{kind}.csv"] = part
+                place = LATER_RESIDENTS if group == "residents.csv" else f"{number}{piece}"
+                files[f"{place}_{kind}.csv"] = to_bytes(random, columns, rows[piece::pieces])
     return RandomStore(files, store.municipalities)
 
 
