@@ -28,4 +28,7 @@ def writer_lock(home: Home) -> Iterator[None]:
         stream.truncate(0)
         stream.write(f"process {os.getpid()} since {datetime.now():%Y-%m-%d %H:%M:%S}")
         stream.flush()
-        yield
+        try:
+            yield
+        finally:  # a run that changes nothing leaves every byte as it was
+            stream.truncate(0)

@@ -30,7 +30,7 @@ def build(home: Home) -> BuildReport:
         deliveries = read_deliveries(home)
         if not any(delivery.kind == "residents" for delivery in deliveries):
             raise UsageError(
-                "There is no 全件データ in the ledger yet. Load one first: `jukistat load FILE`."
+                "There is no residents delivery in the ledger yet. Load one first: `jukistat load FILE`."
             )
         shutil.rmtree(home.warehouse, ignore_errors=True)
         home.warehouse.mkdir(mode=0o700, parents=True)
