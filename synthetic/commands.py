@@ -13,6 +13,23 @@ HACHINOHE = "022039"
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
+    _add_demo(verbs)
+    _add_synth(verbs)
+
+
+def _add_demo(verbs: argparse._SubParsersAction) -> None:
+    parser = add_verb(
+        verbs,
+        "demo",
+        run_demo_verb,
+        summary="Makes, loads, builds and exports ten years of a synthetic city, then serves the dashboard.",
+        example="jukistat demo --no-serve",
+    )
+    parser.add_argument("--no-serve", action="store_true", help="stop before serving the dashboard")
+    parser.add_argument("--port", type=int, default=8501, help="the dashboard's port (default: 8501)")
+
+
+def _add_synth(verbs: argparse._SubParsersAction) -> None:
     parser = add_verb(
         verbs,
         "synth",
@@ -24,14 +41,14 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         "--controls",
         type=Path,
         help="the ministry's annual table as CSV; the stocks and flows of its years are reproduced exactly "
-        "(default: the packaged rows of 八戸市 and 今別町)",
+        "(default: the packaged rows of the first city)",
     )
     parser.add_argument(
         "--municipality",
         nargs="+",
         default=[HACHINOHE],
         metavar="CODE",
-        help="6-digit codes of cities, wards, towns and villages of the table, or all (default: 022039 八戸市)",
+        help="6-digit codes of cities, wards, towns and villages of the table, or all (default: 022039, Hachinohe)",
     )
     parser.add_argument("--from", dest="first", default="2016-01", metavar="YYYY-MM", help="the first month")
     parser.add_argument("--months", type=int, default=120, help="how many months (default: 120)")
@@ -42,6 +59,13 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         "--separate", action="store_true", help="one folder per municipality instead of mixed files"
     )
     parser.add_argument("--json", action="store_true", help="report as JSON")
+
+
+def run_demo_verb(options: argparse.Namespace) -> None:
+    """Run the demo in the home of the call."""
+    from synthetic.demo import DemoPlan, run_demo
+
+    run_demo(options.home, DemoPlan(), is_served=not options.no_serve, port=options.port)
 
 
 def run_synth(options: argparse.Namespace) -> int:

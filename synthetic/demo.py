@@ -4,6 +4,7 @@ import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from store.errors import UserError
@@ -21,6 +22,12 @@ class DemoPlan:
     exported_months: tuple[str, ...] = ("2016-12", "2017-12", "2018-12", "2025-12")
     """The Decembers with published tables and the last month."""
 
+    @property
+    def last_day(self) -> date:
+        """The end of the last month: deliveries are complete up to it."""
+        year, month = divmod(int(self.first_month[:4]) * 12 + int(self.first_month[5:]) - 1 + self.months, 12)
+        return date(year, month + 1, 1) - timedelta(days=1)
+
 
 class DemoStepFailed(UserError):
     """A command of the demo ended with an error; it has said why, its exit code is passed on."""
@@ -31,19 +38,19 @@ class DemoStepFailed(UserError):
 
 
 def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int) -> None:
-    """Make, load, build and export a synthetic 八戸市 under `home_folder`; then serve the dashboard.
+    """Make, load, build and export a synthetic Hachinohe under `home_folder`; then serve the dashboard.
 
     Deliveries lie beside the home (`<home>-deliveries`): they hold what must never be under it.
     A second run finds its work done and goes on to serving. Raises DemoStepFailed.
     """
     home = open_home(home_folder)
     deliveries = home.root.with_name(home.root.name + "-deliveries")
-    step(
-        home.root, "synth", "--from", plan.first_month, "--months", str(plan.months), "--out", str(deliveries)
-    )
+    if not any(deliveries.glob("*.csv")):
+        months = ("--from", plan.first_month, "--months", str(plan.months))
+        step(home.root, "synth", *months, "--out", str(deliveries))
     if not (home.key_zone / "master.key").exists():
         step(home.root, "keys", "init")
-    step(home.root, "load", str(deliveries))
+    step(home.root, "load", str(deliveries), "--through", plan.last_day.isoformat())
     if not is_built(home_folder):
         step(home.root, "build")
     exports = home.root / "exports"
