@@ -10,6 +10,8 @@ from store.errors import UserError
 from store.home import open_home
 from store.ledger import ledger_id, read_deliveries
 from store.published import current_version_name, open_version
+from synthetic.days import month_number
+from synthetic.writing import are_written
 
 
 @dataclass(frozen=True)
@@ -30,28 +32,33 @@ class DemoStepFailed(UserError):
         self.exit_code = exit_code
 
 
-def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int) -> None:
+def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int | None) -> None:
     """Make, load, build and export a synthetic 八戸市 under `home_folder`; then serve the dashboard.
 
     Deliveries lie beside the home (`<home>-deliveries`): they hold what must never be under it.
-    A second run finds its work done and goes on to serving. Raises DemoStepFailed.
+    A second run finds its work done and goes on to serving; `port` None is the dashboard's own.
+    Raises DemoStepFailed.
     """
     home = open_home(home_folder)
     deliveries = home.root.with_name(home.root.name + "-deliveries")
-    step(
-        home.root, "synth", "--from", plan.first_month, "--months", str(plan.months), "--out", str(deliveries)
-    )
+    if not are_written(deliveries, month_number(plan.first_month), plan.months):
+        span = ("--from", plan.first_month, "--months", str(plan.months))
+        step(home.root, "synth", *span, "--out", str(deliveries))
     if not (home.key_zone / "master.key").exists():
         step(home.root, "keys", "init")
     step(home.root, "load", str(deliveries))
-    if not is_built(home_folder):
+    is_current = is_built(home_folder)
+    if not is_current:
         step(home.root, "build")
     exports = home.root / "exports"
     for month in plan.exported_months:
-        step(home.root, "export", "--month", month, "--audience", "internal", "--out", str(exports / month))
+        if not (is_current and (exports / month / "manifest.json").exists()):
+            step(
+                home.root, "export", "--month", month, "--audience", "internal", "--out", str(exports / month)
+            )
     print(f"\nThe exports are in {exports}", flush=True)
     if is_served:
-        step(home.root, "dashboard", "--port", str(port))
+        step(home.root, "dashboard", *(() if port is None else ("--port", str(port))))
 
 
 def is_built(home_folder: Path) -> bool:

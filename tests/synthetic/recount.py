@@ -155,7 +155,12 @@ def recount(folder: Path, municipality: str, days: list[date]) -> Recount:
     """Return the recount of one municipality with stocks at the end of `days`."""
     base, changes, base_date = read_deliveries(folder)
     found = Recount(
-        Counter(), Counter(), {day: Counter() for day in days}, {}, {day: defaultdict(list) for day in days}, Counter()
+        Counter(),
+        Counter(),
+        {day: Counter() for day in days},
+        {},
+        {day: defaultdict(list) for day in days},
+        Counter(),
     )
     for code, person in base.keys() | changes.keys():
         if code == municipality:
@@ -164,7 +169,9 @@ def recount(folder: Path, municipality: str, days: list[date]) -> Recount:
     return found
 
 
-def count_person(found: Recount, start: dict | None, rows: list[Change], base_date: date, days: list[date]) -> None:
+def count_person(
+    found: Recount, start: dict | None, rows: list[Change], base_date: date, days: list[date]
+) -> None:
     """Replay one person into the recount."""
     assert len({row.history for row in rows}) == len(rows), "a 履歴番号 is used twice"
     if start:
