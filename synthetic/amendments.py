@@ -59,7 +59,9 @@ def correct_sexes(desk: Desk) -> None:
     present = np.count_nonzero(people["present"])
     alone = desk.register.households["size"][people["household"]] == 1
     count = whole(desk.rng, present * rate("sex_correction_rate") / 12)
-    pair = [draw(desk.rng, desk.register, desk.month, count, of_sex(sex, np.ones(101)), alone) for sex in (0, 1)]
+    pair = [
+        draw(desk.rng, desk.register, desk.month, count, of_sex(sex, np.ones(101)), alone) for sex in (0, 1)
+    ]
     count = min(len(found) for found in pair)
     change_sex(desk, np.concatenate([found[:count] for found in pair]))
 
@@ -76,13 +78,20 @@ def undo_moves(desk: Desk) -> None:
     people = desk.register.people
     persons, histories, towns = desk.moved_last_month.T
     count = whole(desk.rng, np.count_nonzero(people["present"]) * rate("undo_rate") / 12)
-    same = people["present"][persons] & ~people["pending"][persons] & (people["history"][persons] == histories)
+    same = (
+        people["present"][persons] & ~people["pending"][persons] & (people["history"][persons] == histories)
+    )
     chosen = np.flatnonzero(same)[:count]
     persons = persons[chosen]
     people["town"][persons] = towns[chosen]
     desk.register.households["home"][people["household"][persons]] = towns[chosen]
     write_changes(
-        desk.journal, desk.register, "undo_amendment", persons, days_for(desk, persons), target=histories[chosen]
+        desk.journal,
+        desk.register,
+        "undo_amendment",
+        persons,
+        days_for(desk, persons),
+        target=histories[chosen],
     )
 
 

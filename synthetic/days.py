@@ -27,6 +27,11 @@ def written(days: np.ndarray) -> np.ndarray:
     return table[days - first]
 
 
+def month_number(text: str) -> int:
+    """Return the month `YYYY-MM` counted as year · 12 + month − 1."""
+    return int(text[:4]) * 12 + int(text[5:]) - 1
+
+
 def month_start(month: int) -> int:
     """Return the day number of the first day of a month counted as year · 12 + month − 1."""
     return date(month // 12, month % 12 + 1, 1).toordinal() - EPOCH
@@ -54,9 +59,13 @@ def office_weights(month: int) -> np.ndarray:
     calendar_month = month % 12 + 1
     of_month = days - days[0] + 1
     if calendar_month == 3:
-        weights = weights * np.where(of_month >= 20, 2.2, 1.0) * np.where((weekday == 6) & (of_month > 23), 12, 1)
+        weights = (
+            weights * np.where(of_month >= 20, 2.2, 1.0) * np.where((weekday == 6) & (of_month > 23), 12, 1)
+        )
     if calendar_month == 4:
-        weights = weights * np.where(of_month <= 10, 2.0, 1.0) * np.where((weekday == 6) & (of_month < 8), 12, 1)
+        weights = (
+            weights * np.where(of_month <= 10, 2.0, 1.0) * np.where((weekday == 6) & (of_month < 8), 12, 1)
+        )
     closed = (calendar_month == 12) & (of_month >= 29) | (calendar_month == 1) & (of_month <= 3)
     return np.cumsum(np.where(closed, 1e-6, weights))
 

@@ -139,14 +139,24 @@ def date_pool() -> pl.Series:
 def times() -> pl.Series:
     """Return every second of a day as HH:MM:SS."""
     return pl.Series(
-        [f"{hour:02d}:{minute:02d}:{second:02d}" for hour in range(24) for minute in range(60) for second in range(60)]
+        [
+            f"{hour:02d}:{minute:02d}:{second:02d}"
+            for hour in range(24)
+            for minute in range(60)
+            for second in range(60)
+        ]
     )
 
 
 @lru_cache(maxsize=1)
 def notification_types() -> list[str]:
     """Return the 異動区分 of each movement role."""
-    labels = {"notified": "Notified", "ex_officio": "Ex officio", "requested": "Requested", "notice": "Notice"}
+    labels = {
+        "notified": "Notified",
+        "ex_officio": "Ex officio",
+        "requested": "Requested",
+        "notice": "Notice",
+    }
     return [
         code_where("notification_type_codes", "label_en", labels[row["notification_type"]])
         for row in parameter_rows("movement_rows")

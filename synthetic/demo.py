@@ -11,6 +11,8 @@ from store.errors import UserError
 from store.home import open_home
 from store.ledger import ledger_id, read_deliveries
 from store.published import current_version_name, open_version
+from synthetic.days import month_number
+from synthetic.writing import are_written
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class DemoPlan:
     @property
     def last_day(self) -> date:
         """The end of the last month: deliveries are complete up to it."""
-        year, month = divmod(int(self.first_month[:4]) * 12 + int(self.first_month[5:]) - 1 + self.months, 12)
+        year, month = divmod(month_number(self.first_month) + self.months, 12)
         return date(year, month + 1, 1) - timedelta(days=1)
 
 
@@ -37,28 +39,33 @@ class DemoStepFailed(UserError):
         self.exit_code = exit_code
 
 
-def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int) -> None:
-    """Make, load, build and export a synthetic Hachinohe under `home_folder`; then serve the dashboard.
+def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int | None) -> None:
+    """Make, load, build and export a synthetic 八戸市 under `home_folder`; then serve the dashboard.
 
     Deliveries lie beside the home (`<home>-deliveries`): they hold what must never be under it.
-    A second run finds its work done and goes on to serving. Raises DemoStepFailed.
+    A second run finds its work done and goes on to serving; `port` None is the dashboard's own.
+    Raises DemoStepFailed.
     """
     home = open_home(home_folder)
     deliveries = home.root.with_name(home.root.name + "-deliveries")
-    if not any(deliveries.glob("*.csv")):
-        months = ("--from", plan.first_month, "--months", str(plan.months))
-        step(home.root, "synth", *months, "--out", str(deliveries))
+    if not are_written(deliveries, month_number(plan.first_month), plan.months):
+        span = ("--from", plan.first_month, "--months", str(plan.months))
+        step(home.root, "synth", *span, "--out", str(deliveries))
     if not (home.key_zone / "master.key").exists():
         step(home.root, "keys", "init")
     step(home.root, "load", str(deliveries), "--through", plan.last_day.isoformat())
-    if not is_built(home_folder):
+    is_current = is_built(home_folder)
+    if not is_current:
         step(home.root, "build")
     exports = home.root / "exports"
     for month in plan.exported_months:
-        step(home.root, "export", "--month", month, "--audience", "internal", "--out", str(exports / month))
+        if not (is_current and (exports / month / "manifest.json").exists()):
+            step(
+                home.root, "export", "--month", month, "--audience", "internal", "--out", str(exports / month)
+            )
     print(f"\nThe exports are in {exports}", flush=True)
     if is_served:
-        step(home.root, "dashboard", "--port", str(port))
+        step(home.root, "dashboard", *(() if port is None else ("--port", str(port))))
 
 
 def is_built(home_folder: Path) -> bool:

@@ -210,4 +210,8 @@ def group_latest(days: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 def draw_groups(drawn: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Return one of the drawn values for everyone of a group: that of its first place."""
-    return drawn[group] if len(drawn) > int(group.max(initial=0)) else np.resize(drawn, int(group.max()) + 1)[group]
+    return (
+        drawn[group]
+        if len(drawn) > int(group.max(initial=0))
+        else np.resize(drawn, int(group.max()) + 1)[group]
+    )

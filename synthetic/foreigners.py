@@ -44,11 +44,15 @@ def communities() -> Communities:
     )
 
 
-def foreign_stock(municipality_code: str, stock: np.ndarray, yearly_from_abroad: int, scale: float) -> np.ndarray:
+def foreign_stock(
+    municipality_code: str, stock: np.ndarray, yearly_from_abroad: int, scale: float
+) -> np.ndarray:
     """Return foreign residents by sex: known ones, else in proportion to the yearly 転入（国外）, at most a quarter."""
     for row in parameter_rows("foreign_stock"):
         if row["municipality_code"] == municipality_code:
-            return np.floor(np.array([float(row["male"]), float(row["female"])]) * scale + 0.5).astype(np.int64)
+            return np.floor(np.array([float(row["male"]), float(row["female"])]) * scale + 0.5).astype(
+                np.int64
+            )
     total = min(rate("foreign_per_arrival") * yearly_from_abroad, stock.sum() / 4)
     return np.minimum(np.floor(np.array([0.48, 0.52]) * total + 0.5).astype(np.int64), stock // 2)
 

@@ -113,7 +113,12 @@ def street_numbers() -> pl.Series:
 @lru_cache(maxsize=1)
 def buildings() -> pl.Series:
     """Return every 方書 there is; two of three addresses have none."""
-    rooms = [f"{name}{floor}0{room}" for name in address_parts()["building"] for floor in (1, 2, 3) for room in (1, 2, 3)]
+    rooms = [
+        f"{name}{floor}0{room}"
+        for name in address_parts()["building"]
+        for floor in (1, 2, 3)
+        for room in (1, 2, 3)
+    ]
     return pl.Series(rooms + [None] * (2 * len(rooms)), dtype=pl.String)
 
 

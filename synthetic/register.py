@@ -28,7 +28,14 @@ PEOPLE = {
     "last_birth": np.int32,  # month (year · 12 + month − 1) of a mother's last notified birth
 }
 HOUSEHOLDS = {"head": np.int32, "size": np.int32, "home": np.int16}
-EMPTY = {"nationality": NONE, "status": NONE, "left_day": NONE, "left_role": NONE, "entered_day": NONE, "head": NONE}
+EMPTY = {
+    "nationality": NONE,
+    "status": NONE,
+    "left_day": NONE,
+    "left_role": NONE,
+    "entered_day": NONE,
+    "head": NONE,
+}
 
 
 @dataclass

@@ -25,7 +25,9 @@ class Towns:
 
     def cumulated(self, group: int, years: float) -> np.ndarray:
         """Return cumulated weights for a group of households, `years` after the base; `SETTLED` for its residents."""
-        return np.cumsum(self.weights * self.attraction[group] * self.yearly_growth ** (4 * (years - SETTLED)))
+        return np.cumsum(
+            self.weights * self.attraction[group] * self.yearly_growth ** (4 * (years - SETTLED))
+        )
 
 
 def towns_of(municipality_code: str, residents: int, rng: np.random.Generator) -> Towns:
