@@ -127,7 +127,7 @@ def _read_column(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     distinct = texts.unique()
     places = texts.cast(pl.Enum(distinct)).to_physical()
     read = _read_distinct(distinct, column)
-    return read.select(pl.all().gather(places)) if distinct.len() > 1 else _repeat(read, texts.len())
+    return read.select(pl.all().gather(places)) if distinct.len() != 1 else _repeat(read, texts.len())
 
 
 def _repeat(read: pl.DataFrame, count: int) -> pl.DataFrame:

@@ -66,7 +66,7 @@ def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outco
     for place, assignment in enumerate(ordered):
         known = _find_known(context.deliveries, assignment.path)
         if known:
-            yield Outcome(known, is_new=False)
+            yield Outcome(assignment.file, known, is_new=False)
             continue
         yield _load(context, assignment, not_tried=ordered[place + 1 :])
     for replay in find_replays(context.home, context.deliveries, [each.path for each in ordered]):
@@ -93,7 +93,7 @@ def _load(context: LoadContext, assignment: Assignment, *, not_tried: list[Assig
         raise DeliveryRefused(f"{refusal}{rest}") from None
     counts = {name: getattr(delivery, name) for name in COUNTS}
     log_event(context.home, "delivery_loaded", delivery_id=delivery.delivery_id, kind=delivery.kind, **counts)
-    return Outcome(delivery, is_new=True)
+    return Outcome(assignment.file, delivery, is_new=True)
 
 
 def _progress_bar(path: Path) -> tqdm:

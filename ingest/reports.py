@@ -22,7 +22,7 @@ def outcome_sentences(outcome: Outcome) -> str:
     """Return what the user is told about one delivery."""
     delivery = outcome.delivery
     if not outcome.is_new:
-        return f"{delivery.file}: the same bytes are delivery {delivery.delivery_id} already; nothing to do."
+        return f"{outcome.file}: the same bytes are delivery {delivery.delivery_id} already; nothing to do."
     replay = f", replaying delivery {delivery.replay_of}" if delivery.replay_of else ""
     lines = [f"{delivery.file}: delivery {delivery.delivery_id} ({delivery.profile} {delivery.kind}{replay})"]
     lines.append("  rows: " + arithmetic(delivery))
@@ -36,7 +36,7 @@ def outcome_sentences(outcome: Outcome) -> str:
 
 def outcome_summary(outcome: Outcome) -> dict[str, Any]:
     """Return a load's outcome for `--json`."""
-    return {**delivery_summary(outcome.delivery), "is_new": outcome.is_new}
+    return {**delivery_summary(outcome.delivery), "file": outcome.file, "is_new": outcome.is_new}
 
 
 def key_status(home: Home) -> dict[str, Any]:

@@ -96,5 +96,6 @@ class Part:
 class Outcome:
     """What became of one file: a new ledger entry, or the entry it already has."""
 
+    file: str
     delivery: Delivery
     is_new: bool
