@@ -145,6 +145,6 @@ def _cut_refusal(file: str, block: Block, names: list[str], count: int) -> Deliv
     line = block.first_line + block.content.count(b"\n") - 1
     column = f", column {names[count - 1]}" if 0 < count <= len(names) else ""
     return DeliveryRefused(
-        f"{file}, line {line}{column}: the last record ends here, with {count} fields instead of {len(names)}; "
-        "the file seems cut off. Export it again."
+        f"{file}, line {line}{column}: the last record ends here, with {count} fields instead of "
+        f"{len(names)}; the file seems cut off. Export it again."
     )

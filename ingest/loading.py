@@ -27,7 +27,10 @@ from store.status import COUNTS
 
 
 def in_loading_order(assignments: list[Assignment]) -> list[Assignment]:
-    """Return the deliveries with residents first, then by name. Raises DeliveryRefused for a header of no layout."""
+    """Return the deliveries with residents first, then by name.
+
+    Raises DeliveryRefused for a header of no layout.
+    """
     kinds = {assignment.path: sniff_header(assignment).layout.kind for assignment in assignments}
     return sorted(
         assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path))

@@ -1,4 +1,4 @@
-"""What a delivery has written so far: parts of accepted rows and coordinates of refused ones, nothing visible yet."""
+"""What a delivery has written so far: accepted rows in parts, coordinates of refused ones."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +9,7 @@ import polars.selectors as cs
 from ingest.ahead import OneBehind
 from ingest.parts import draft_path, read_part, rewrite_part, write_part
 from ingest.shapes import ROW_NUMBER, Part
+from store.errors import ConfigurationError
 from store.home import Home
 
 PART_ROWS = 500_000
@@ -72,7 +73,13 @@ class RowSpool:
 
     def _write(self, path: Path, rows: pl.DataFrame) -> None:
         self._check(rows)
-        self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self._kind]))
+        try:
+            self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self._kind]))
+        except OSError as error:
+            raise ConfigurationError(
+                f"Rows cannot be written to {self._home.ledger} ({error.strerror}). "
+                "Nothing of the delivery was loaded; make room and load it again."
+            ) from None
 
 
 class RejectionSpool:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from ingest.keys import create_key
+from ingest.ledger_columns import LEDGER
 from ingest.loading import load_deliveries
 from ingest.rejections import read_rejections
 from ingest.shapes import BLOCK_BYTES, Assignment, Outcome
@@ -41,8 +43,9 @@ class Store:
     def rows(self, kind: str) -> pl.DataFrame:
         """Return all accepted rows of a kind in the order of delivery and row."""
         files = row_files(self.home, kind, self.deliveries())
-        rows = pl.concat([pl.read_parquet(path) for path in files]) if files else pl.DataFrame()
-        return rows.sort("delivery_id", "row_number") if files else rows
+        none = pl.DataFrame(schema={name: column.dtype for name, column in LEDGER[kind].items()})
+        parts = [none.cast({cs.enum(): pl.String}), *(pl.read_parquet(path) for path in files)]
+        return pl.concat(parts).sort("delivery_id", "row_number")
 
     def waiting(self) -> list[tuple[str, int, str, str]]:
         """Return file, row, column and rule of every row in quarantine."""
