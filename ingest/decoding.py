@@ -124,7 +124,7 @@ def _decode_slowly(file: str, block: Block, header: Header, *, first_row: int) -
     """Read record by record, where some have a wrong number of fields."""
     names = [column.name for column in header.columns]
     text = io.StringIO(block.content.decode("utf-8"), newline="")
-    csv.field_size_limit(len(block.content))
+    csv.field_size_limit(max(csv.field_size_limit(), len(block.content)))  # of all readers
     shaped: list[list[str]] = []
     numbers: list[int] = []
     misshapen: list[int] = []

@@ -3,13 +3,13 @@
 Links are written before the rows that use them become visible; links of a run that did not end are harmless.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from ingest.parquet import write_durably
 from store.home import Home, sync_directory
 
 LINK_SCHEMA = {"digest_high": pl.UInt64, "digest_low": pl.UInt64, "surrogate": pl.Int64}
@@ -82,10 +82,7 @@ def append_links(home: Home, municipality_code: str, links: pl.DataFrame) -> Non
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{municipality_code}-{number:06d}.parquet"
     draft = folder / f".{path.name}.draft"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        links.sort("digest_high", "digest_low").write_parquet(stream)
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_durably(draft, links.sort("digest_high", "digest_low"))
     draft.replace(path)
     sync_directory(folder)
     if len(segments) >= MOST_SEGMENTS:

@@ -27,7 +27,7 @@ from ingest.spool import RejectionSpool, RowSpool
 from ingest.tokens import TokenDirectory
 from ingest.warnings import WarningTally
 from store.configuration import Configuration
-from store.home import Home
+from store.home import Home, writing
 from store.ledger import Delivery, ledger_id, row_files, write_delivery
 
 WARNING = "warning: "
@@ -203,7 +203,7 @@ def load_delivery(
     header = sniff_header(assignment)
     load = DeliveryLoad(context, assignment, header)
     try:
-        with scrubbed():
+        with scrubbed(), writing(context.home):
             with open_delivery(assignment.path) as (stream, reader):
                 for records in read_ahead(read_records(assignment, stream, header)):
                     load.take(records)

@@ -9,8 +9,7 @@ import polars.selectors as cs
 from ingest.ahead import OneBehind
 from ingest.parts import draft_path, read_part, rewrite_part, write_part
 from ingest.shapes import ROW_NUMBER, Part
-from store.errors import ConfigurationError
-from store.home import Home
+from store.home import Home, writing
 
 PART_ROWS = 500_000
 """Rows to a part: few files, and little in memory."""
@@ -73,13 +72,8 @@ class RowSpool:
 
     def _write(self, path: Path, rows: pl.DataFrame) -> None:
         self._check(rows)
-        try:
+        with writing(self._home):
             self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self._kind]))
-        except OSError as error:
-            raise ConfigurationError(
-                f"Rows cannot be written to {self._home.ledger} ({error.strerror}). "
-                "Nothing of the delivery was loaded; make room and load it again."
-            ) from None
 
 
 class RejectionSpool:

@@ -53,7 +53,7 @@ class Store:
         return rejections.select("file", "row_number", "column_name", "rule_code").rows()
 
     def digest(self) -> str:
-        """Return one digest of every path and byte under the home, logs left out: they tell of refusals."""
+        """Return one digest of every file under the home."""
         return tree_digest(self.home.root)
 
 
@@ -65,12 +65,11 @@ def new_store(folder: Path) -> Store:
 
 
 def tree_digest(root: Path) -> str:
-    """Return a digest of the paths, modes and bytes under `root` without its logs."""
+    """Return a digest of names, modes and bytes of all files under `root`, its logs left out."""
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
         if path.relative_to(root).parts[0] != "logs":
-            digest.update(f"{path.relative_to(root)} {path.stat().st_mode}\n".encode())
-            digest.update(path.read_bytes() if path.is_file() else b"")
+            digest.update(f"{path.relative_to(root)} {path.stat().st_mode}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
