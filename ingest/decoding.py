@@ -124,7 +124,7 @@ def _decode_slowly(file: str, block: Block, header: Header, *, first_row: int) -
     """Read record by record, where some have a wrong number of fields."""
     names = [column.name for column in header.columns]
     text = io.StringIO(block.content.decode("utf-8"), newline="")
-    csv.field_size_limit(len(block.content))
+    csv.field_size_limit(max(csv.field_size_limit(), len(block.content)))  # of all readers
     shaped: list[list[str]] = []
     numbers: list[int] = []
     misshapen: list[int] = []
@@ -145,6 +145,6 @@ def _cut_refusal(file: str, block: Block, names: list[str], count: int) -> Deliv
     line = block.first_line + block.content.count(b"\n") - 1
     column = f", column {names[count - 1]}" if 0 < count <= len(names) else ""
     return DeliveryRefused(
-        f"{file}, line {line}{column}: the last record ends here, with {count} fields instead of {len(names)}; "
-        "the file seems cut off. Export it again."
+        f"{file}, line {line}{column}: the last record ends here, with {count} fields instead of "
+        f"{len(names)}; the file seems cut off. Export it again."
     )

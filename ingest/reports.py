@@ -40,7 +40,10 @@ def outcome_summary(outcome: Outcome) -> dict[str, Any]:
 
 
 def key_status(home: Home) -> dict[str, Any]:
-    """Return what is known of the key and its links. Raises ConfigurationError if the key is missing or wrong."""
+    """Return what is known of the key and its links.
+
+    Raises ConfigurationError if the key is missing or wrong.
+    """
     key = open_key(home)
     return {"source": key.source, "check_value": key.check_value(), "links": count_links(home)}
 
@@ -123,7 +126,8 @@ def explanations(rejections: list[dict[str, Any]], rules: list[str]) -> list[dic
     strange = [rule for rule in rules if rule not in known]
     if strange:
         raise UsageError(
-            f"There is no rule {', '.join(strange)}. `jukistat quarantine explain` lists those that hold rows."
+            f"There is no rule {', '.join(strange)}. "
+            "`jukistat quarantine explain` lists those that hold rows."
         )
     counts = Counter(row["rule"] for row in rejections)
     return [{"rule": rule, "rows": counts[rule], **known[rule]} for rule in rules or sorted(counts)]

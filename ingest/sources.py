@@ -44,7 +44,7 @@ class HashingReader(io.RawIOBase):
         return count
 
     def sha256(self) -> str:
-        """Return the digest of the whole file; what has not passed yet (an archive's directory) is read now."""
+        """Return the digest of the whole file; what has not passed (an archive's directory) is read now."""
         self._stream.seek(self._hashed)
         while chunk := self._stream.read(1 << 20):
             self._digest.update(chunk)

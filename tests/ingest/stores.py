@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 
 from ingest.keys import create_key
+from ingest.ledger_columns import LEDGER
 from ingest.loading import load_deliveries
 from ingest.rejections import read_rejections
 from ingest.shapes import BLOCK_BYTES, Assignment, Outcome
@@ -41,8 +43,9 @@ class Store:
     def rows(self, kind: str) -> pl.DataFrame:
         """Return all accepted rows of a kind in the order of delivery and row."""
         files = row_files(self.home, kind, self.deliveries())
-        rows = pl.concat([pl.read_parquet(path) for path in files]) if files else pl.DataFrame()
-        return rows.sort("delivery_id", "row_number") if files else rows
+        none = pl.DataFrame(schema={name: column.dtype for name, column in LEDGER[kind].items()})
+        parts = [none.cast({cs.enum(): pl.String}), *(pl.read_parquet(path) for path in files)]
+        return pl.concat(parts).sort("delivery_id", "row_number")
 
     def waiting(self) -> list[tuple[str, int, str, str]]:
         """Return file, row, column and rule of every row in quarantine."""
@@ -50,7 +53,7 @@ class Store:
         return rejections.select("file", "row_number", "column_name", "rule_code").rows()
 
     def digest(self) -> str:
-        """Return one digest of every path and byte under the home, logs left out: they tell of refusals."""
+        """Return one digest of every file under the home."""
         return tree_digest(self.home.root)
 
 
@@ -62,12 +65,11 @@ def new_store(folder: Path) -> Store:
 
 
 def tree_digest(root: Path) -> str:
-    """Return a digest of the paths, modes and bytes under `root` without its logs."""
+    """Return a digest of names, modes and bytes of all files under `root`, its logs left out."""
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
         if path.relative_to(root).parts[0] != "logs":
-            digest.update(f"{path.relative_to(root)} {path.stat().st_mode}\n".encode())
-            digest.update(path.read_bytes() if path.is_file() else b"")
+            digest.update(f"{path.relative_to(root)} {path.stat().st_mode}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 

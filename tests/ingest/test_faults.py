@@ -1,4 +1,4 @@
-"""What decides who is counted and is missing or malformed quarantines its row, by coordinates (01-feed 1.4)."""
+"""A row that lacks what decides who is counted is quarantined by its coordinates (01-feed 1.4)."""
 
 from pathlib import Path
 

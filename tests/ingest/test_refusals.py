@@ -31,7 +31,10 @@ BROKEN = {
     "only_bom.csv": (b"\xef\xbb\xbf", "only_bom.csv is empty"),
     "only_blank_lines.csv": (b"\r\n\r\n\n", "only_blank_lines.csv is empty"),
     "cut.csv": (SOUND[:-60], "cut.csv, line 5, column 番地号: the last record ends here"),
-    "too_long_at_the_end.csv": (SOUND[:-1] + b",x\n", "line 5: the last record ends here, with 30 fields instead of 29"),
+    "too_long_at_the_end.csv": (
+        SOUND[:-1] + b",x\n",
+        "line 5: the last record ends here, with 30 fields instead of 29",
+    ),
     "cut_in_quotes.csv": (SOUND + b'"022039","1', "line 6: a quoted field is never closed"),
     "stray_quote.csv": (
         SOUND.replace("秘密".encode(), '秘"密'.encode(), 1),
@@ -67,7 +70,7 @@ BROKEN = {
     "no_archive.zip": (SOUND, "no_archive.zip is damaged or cut off"),
     "two_dates.csv": (
         to_bytes([resident(11), resident(12, 基準日="2024-01-31")]),
-        "two_dates.csv, row 2, column 基準日: not the date of the first row",
+        "two_dates.csv, column 基準日, row 2: not the date of the first row",
     ),
     "earlier_base.csv": (
         to_bytes([resident(11, 基準日="2023-11-30")]),
