@@ -54,9 +54,9 @@ def run() -> None:
 
 
 def configure_tab(title: str) -> None:
-    """Set what the browser's tab shows, and a wide page with an open sidebar."""
+    """Set what the browser's tab shows, and a wide page; the sidebar is open where there is room."""
     st.set_page_config(
-        page_title=title, page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state="expanded"
+        page_title=title, page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state="auto"
     )
 
 

@@ -10,6 +10,8 @@ from dashboards.formats import month_code
 MONTHS_NAMED = 24
 """Up to so many months each is named at the axis; beyond, only the years are."""
 DIFFERENCE = "+,d"
+SEPARATOR = 0.8
+"""Pixels of white around the parts of a bar, which tell them apart in grey as well."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ def shade(x: Spec, month: date) -> Spec:
 def bars(x: Spec, words: MovementWords) -> Spec:
     legend = {"columns": len(words.parts) + 1}
     return {
-        "mark": {"type": "bar"},
+        "mark": {"type": "bar", "stroke": "white", "strokeWidth": SEPARATOR},
         "encoding": {
             "x": x,
             "y": quantity("n", words.unit),

@@ -8,14 +8,16 @@ import streamlit as st
 from dashboards.address import Choice
 from dashboards.charts.movements import Flow, MovementWords, movement_bars
 from dashboards.formats import add_months, number, signed
-from dashboards.official_table import html_official_tables
+from dashboards.official_table import html_sheet, official_sheets, sheet_table
 from dashboards.page import (
     Page,
     area_choice,
     show_area_picker,
+    show_downloads,
     show_foot,
     show_head,
     show_heading,
+    show_legend,
     show_table,
 )
 from dashboards.publication import Publication
@@ -182,6 +184,11 @@ def show_official_table(page: Page) -> None:
     note = words("official_missing" if base else "official_note", month=month)
     if picked and not district:
         note += words("official_note_towns")
-    show_heading(page, f"{words('official_heading')}　{name}　{month}", note=note)
-    if not base:
-        st.html(html_official_tables(page, district.district_code or "" if district else ""))
+    heading = f"{words('official_heading')}　{name}　{month}"
+    show_heading(page, heading, note=note)
+    if base:
+        return
+    for sheet in official_sheets(page, district.district_code or "" if district else ""):
+        st.html(html_sheet(page, sheet))
+        show_legend(page)
+        show_downloads(page, sheet_table(sheet, caption=heading))
