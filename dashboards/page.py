@@ -173,15 +173,3 @@ def show_foot(page: Page) -> None:
 
 def area_choice(page_areas: Mapping[str, Area]) -> address.Choice:
     return address.Choice("area", tuple(page_areas), many=True)
-
-
-def show_area_picker(page: Page) -> None:
-    """Draw the picker of districts and towns; several are summed."""
-    names = page.area_names()
-    st.multiselect(
-        page.words("area"),
-        list(names),
-        format_func=names.__getitem__,
-        placeholder=page.words("area_all"),
-        key="choice_area",
-    )

@@ -12,7 +12,9 @@ TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE = ("text", "count", "change", "rate", 
 """What a column holds, which decides how it is written."""
 DIGITS = {RATE: 1, RATE_OF_CHANGE: 2}
 SIGNED = {CHANGE, RATE_OF_CHANGE}
-PARENTHESES = re.compile(r" ?(（[^）]*）|\([^)]*\))")
+PARENTHESES = re.compile(r"(（[^）]*）|\([^)]*\))")
+DENSE_FROM = 10
+"""Columns from which a table is set smaller, to fit a screen."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +57,18 @@ def html_table(table: Table, *, scrolls: bool = False) -> str:
     """
     head = "".join(f'<th scope="col"{alignment(column)}>{heading(column)}</th>' for column in table.columns)
     body = "".join(html_row(table, position) for position in range(len(table.rows)))
+    classes = "table-frame" + " scrolls" * scrolls + " dense" * (len(table.columns) >= DENSE_FROM)
     return (
-        f'<div class="table-frame{" scrolls" if scrolls else ""}" role="region" tabindex="0"'
-        f' aria-label="{escape(table.caption)}"><table class="figures">'
-        f"<caption>{escape(table.caption)}</caption>"
+        f'<div class="{classes}" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
+        f'<table class="figures"><caption>{escape(table.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def heading(column: Column) -> str:
     """Return a heading and its unit as HTML; what stands in parentheses is not broken."""
-    parts = [f"<span>{escape(part)}</span>" for part in PARENTHESES.split(column.heading) if part]
     unit = f'<span class="unit">（{escape(column.unit)}）</span>' if column.unit else ""
-    return " ".join(parts) + unit
+    return PARENTHESES.sub(r"<wbr><span>\1</span>", escape(column.heading)) + unit
 
 
 def html_row(table: Table, position: int) -> str:

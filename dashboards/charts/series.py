@@ -82,7 +82,7 @@ def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str)
             "field": "y",
             "type": "ordinal",
             "title": None,
-            "axis": {"labelAngle": 0, "labelOverlap": True},
+            "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 6},
         },
         "y": quantity("s", unit, stack="zero", scale={"domain": [0, 100]}, axis=axis),
         "order": {"field": "o", "type": "quantitative"},

@@ -12,7 +12,6 @@ from dashboards.official_table import html_sheet, official_sheets, sheet_table
 from dashboards.page import (
     Page,
     area_choice,
-    show_area_picker,
     show_downloads,
     show_foot,
     show_head,
@@ -20,6 +19,7 @@ from dashboards.page import (
     show_legend,
     show_table,
 )
+from dashboards.pickers import beside_each_other, pick_areas, pick_by_button
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth, areas
 from dashboards.queries.components import PARTS, WITHIN, MonthFlows, flows_by_month
@@ -82,16 +82,11 @@ def show_pickers(page: Page) -> None:
     sexes = {TOTAL: words("sex_total")} | {
         sex: label for sex, label in page.labels("report_sexes").items() if sex != TOTAL
     }
-    bases = page.labels("basis_codes")
-    columns = st.columns([1.35, 1.1, 1.35, 1.5], gap="medium")
-    pickers = (("span", words("span"), spans), ("sex", words("sex"), sexes), ("basis", words("basis"), bases))
-    for column, (name, label, options) in zip(columns, pickers, strict=False):
-        with column:
-            st.segmented_control(
-                label, list(options), format_func=options.__getitem__, key=f"choice_{name}", required=True
-            )
-    with columns[-1]:
-        show_area_picker(page)
+    with beside_each_other():
+        pick_by_button("span", words("span"), spans)
+        pick_by_button("sex", words("sex"), sexes)
+        pick_by_button("basis", words("basis"), page.labels("basis_codes"))
+        pick_areas(page)
 
 
 def answer(page: Page, flows: dict[date, MonthFlows]) -> str:

@@ -69,8 +69,14 @@ def found_in_month(page: Page, rules: pl.DataFrame) -> str:
     counts = dict(of_month.select("rule_code", "row_count").iter_rows())
     names = page.labels("quality_rule_codes")
     return page.words("list_separator").join(
-        f"{name} {number(counts.get(rule, 0))}" for rule, name in names.items()
+        counted(name, counts.get(rule, 0)) for rule, name in names.items()
     )
+
+
+def counted(name: str, count: int) -> str:
+    """Return a rule's name and count for prose; a unit that the name has in parentheses follows the count."""
+    what, _, unit = name.partition("（")
+    return f"{what} {number(count)}{unit.removesuffix('）')}"
 
 
 def checks(page: Page) -> str:
