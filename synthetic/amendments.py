@@ -1,5 +1,7 @@
 """Rows that must not move a total: corrections, undone moves, re-drafted records, notes, and rows without any effect."""
 
+from functools import partial
+
 import numpy as np
 
 from synthetic.changes import write_changes
@@ -7,6 +9,7 @@ from synthetic.days import month_days, office_days
 from synthetic.departures import cancel_at_once
 from synthetic.desk import Desk, whole
 from synthetic.parameters import parameter_rows, rate
+from synthetic.register import lives_alone
 from synthetic.selection import draw, of_both, of_sex
 
 AMENDMENTS = tuple(row["role"] for row in parameter_rows("amendments"))
@@ -57,7 +60,7 @@ def correct_sexes(desk: Desk) -> None:
     """Correct the sex of as many men as women (34), so that the stock by sex stays on its control."""
     people = desk.register.people
     present = np.count_nonzero(people["present"])
-    alone = desk.register.households["size"][people["household"]] == 1
+    alone = partial(lives_alone, desk.register)
     count = whole(desk.rng, present * rate("sex_correction_rate") / 12)
     pair = [
         draw(desk.rng, desk.register, desk.month, count, of_sex(sex, np.ones(101)), alone) for sex in (0, 1)

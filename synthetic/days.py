@@ -1,7 +1,7 @@
 """Days as whole numbers (days since 1970-01-01), dates as written (yyyymmdd, zeros for unknown parts), office days."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -9,7 +9,7 @@ FIRST_YEAR, LAST_YEAR = 1850, 2200
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-@lru_cache(maxsize=1)
+@cache
 def written_table() -> tuple[np.ndarray, int]:
     """Return yyyymmdd of every day from FIRST_YEAR to LAST_YEAR, and the first day's number."""
     first = date(FIRST_YEAR, 1, 1).toordinal() - EPOCH
@@ -47,7 +47,7 @@ def month_of(days: np.ndarray) -> np.ndarray:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
-@lru_cache(maxsize=4096)
+@cache
 def office_weights(month: int) -> np.ndarray:
     """Return cumulated shares of a month's work per day: weekdays, few Saturdays, closed at New Year.
 
@@ -70,7 +70,7 @@ def office_weights(month: int) -> np.ndarray:
     return np.cumsum(np.where(closed, 1e-6, weights))
 
 
-@lru_cache(maxsize=4096)
+@cache
 def calendar_weights(month: int) -> np.ndarray:
     """Return cumulated weights of the days people plan to move on: weekends, month ends, late March."""
     days = month_days(month)

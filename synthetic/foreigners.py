@@ -1,7 +1,7 @@
 """Foreign residents: how many, of which nationality, with which status of residence."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class Communities:
     """moment → community → positions of statuses and their cumulated weights."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def communities() -> Communities:
     """Return the nationalities and statuses of the parameter files."""
     nations, statuses = parameter_rows("nationalities"), parameter_rows("residence_statuses")
@@ -109,7 +109,7 @@ def lose_nationality(register: Register, rng: np.random.Generator, persons: np.n
     register.people["status"][persons] = draw_statuses(rng, "nationality_loss", "arrival", len(persons))
 
 
-@lru_cache(maxsize=1)
+@cache
 def foreign_terms() -> tuple[list[str], list[str], list[str]]:
     """Return nationality codes, residence status terms and 第30条45 terms by the positions people store."""
     statuses = {row["residence_status_code"]: row["label_ja"] for row in seed_rows("residence_status_codes")}

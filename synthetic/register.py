@@ -123,6 +123,11 @@ def household_count(register: Register) -> int:
     return int(np.count_nonzero(register.households["size"]))
 
 
+def lives_alone(register: Register, persons: np.ndarray) -> np.ndarray:
+    """Return whether each present person is the only one of the household."""
+    return np.asarray(register.households["size"][register.people["household"][persons]] == 1)
+
+
 def is_head(register: Register, persons: np.ndarray) -> np.ndarray:
     """Return whether each person is the householder of the household he or she is in."""
     households = register.people["household"][persons]

@@ -1,7 +1,7 @@
 """Where people live: the towns of a municipality, what sort of household each draws, and how each grows."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -44,7 +44,7 @@ def towns_of(municipality_code: str, residents: int, rng: np.random.Generator) -
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def characters() -> dict[str, list[float]]:
     """Return the attraction of each character of town to each of GROUPS."""
     return {
