@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.costs import Cost, measure
-from benchmarks.written import write_changes, write_residents
 
 CPU_BUDGET, WALL_BUDGET, MEMORY_BUDGET = 2.0, 2.0, 1536
 """Ratios to the plain copy, and megabytes (05-operations 5.4, std UTF-8)."""
@@ -37,11 +36,12 @@ class LoadRatio:
 
 def measure_load(folder: Path, rows: int) -> LoadRatio:
     """Write a base and `rows` changes to `folder`, load both, copy the changes, and return the comparison."""
-    residents = write_residents(folder / "residents.csv", rows)
-    changes = write_changes(folder / "changes.csv", rows)
+    residents, changes = folder / "residents.csv", folder / "changes.csv"
+    log = folder / "output.log"
+    # in a process of its own: a child's peak of memory counts what its parent held when it was born
+    measure([sys.executable, "-m", "benchmarks.written", str(residents), str(changes), str(rows)], log=log)
     script = Path(sys.executable).with_name("jukistat")
     jukistat = [str(script), "--home", str(folder / "home")]
-    log = folder / "output.log"
     measure([*jukistat, "keys", "init"], log=log)
     measure([*jukistat, "load", str(residents)], log=log)
     copy = measure([sys.executable, "-c", PLAIN_COPY, str(changes), str(folder / "copy.parquet")], log=log)

@@ -1,5 +1,9 @@
-"""Deliveries to measure with: every column filled as a register fills it, nothing of it real."""
+"""Deliveries to measure with: every column filled as a register fills it, nothing of it real.
 
+python -m benchmarks.written RESIDENTS CHANGES N
+"""
+
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -91,3 +95,8 @@ def write_changes(path: Path, change_count: int) -> Path:
 
 def _same(values: dict[str, str], count: int) -> dict[str, pl.Series]:
     return {name: pl.Series([value]).new_from_index(0, count) for name, value in values.items()}
+
+
+if __name__ == "__main__":
+    write_residents(Path(sys.argv[1]), int(sys.argv[3]))
+    write_changes(Path(sys.argv[2]), int(sys.argv[3]))
