@@ -159,7 +159,7 @@ class DeliveryLoad:
             file=self.assignment.file,
             file_sha256=file_sha256,
             file_bytes=self.assignment.path.stat().st_size,
-            source_path=str(self.assignment.path),
+            source_path=self.assignment.source_path,
             kind=self.layout.kind,
             profile=self.layout.profile,
             loaded_at=datetime.now().isoformat(timespec="seconds"),

@@ -1,5 +1,6 @@
 """What the steps hand to each other. They know these shapes and not one another; `pipeline` orders them."""
 
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,7 +33,14 @@ class Assignment:
 
     @property
     def file(self) -> str:
-        return self.path.name
+        """Return the file's name; in one that is not UTF-8 (an old archive's) unknown signs stand for it."""
+        return os.fsencode(self.path.name).decode("utf-8", "replace")
+
+    @property
+    def source_path(self) -> str | None:
+        """Return where the file lies, for a replay; None if text cannot say it."""
+        path = os.fsencode(self.path).decode("utf-8", "replace")
+        return path if path == str(self.path) else None
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,9 @@ def status_sentences(status: dict[str, Any]) -> str:
     if not published:
         return "\n".join([*lines, "Nothing is published yet."])
     months = sorted({month["month"] for month in status["months"]})
+    assumed = min((month["month"] for month in status["months"] if month["is_assumed"]), default=None)
     span = f"{months[0]} to {months[-1]}, open" if months else "none"
+    span += f" (from {assumed} on assumed complete: no --through said so)" if assumed else ""
     return "\n".join([*lines, f"Months: {span}.", f"Published: version {published['version']}."])
 
 

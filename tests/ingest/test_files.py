@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -90,6 +91,19 @@ def test_other_bytes_of_the_same_rows_are_duplicates(based: Store, tmp_path: Pat
     packed.write_bytes(gzip.compress(CONTENT))
     (delivery,) = based.load(packed)
     assert counts(delivery) == {"received": 4, "duplicate": 4}
+
+
+def test_a_file_name_that_is_not_utf_8_is_shown_with_unknown_signs(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    jukistat(home, "keys", "init")
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    name = os.fsdecode("全件.csv".encode("cp932"))
+    write(inbox / name, [resident(1)])
+    assert "1 loaded" in jukistat(home, "load", inbox).stdout
+    (delivery,) = report_of(home, "status")["deliveries"]
+    assert delivery["file"].endswith(".csv")
+    assert "\ufffd" in delivery["file"]
 
 
 def test_folders_and_globs_bring_residents_first(tmp_path: Path) -> None:

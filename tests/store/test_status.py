@@ -89,7 +89,10 @@ def test_status_shows_months_and_the_published_version(home: Path) -> None:
         ("2023-12", True, "open"),
         ("2024-01", False, "open"),
     ]
-    assert "Months: 2023-12 to 2024-01, open" in jukistat(home, "status").stdout
+    assert (
+        "Months: 2023-12 to 2024-01, open (from 2024-01 on assumed complete"
+        in jukistat(home, "status").stdout
+    )
 
 
 def test_the_log_keeps_counts_and_ids_only(home: Path) -> None:
