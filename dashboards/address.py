@@ -17,6 +17,11 @@ PAGE_QUERIES = "address_of_pages"
 """Key of the session: by page, the query of its own choices when it was last shown."""
 
 
+def widget_key(name: str) -> str:
+    """Return the key of the widget that shows the choice `name`."""
+    return f"choice_{name}"
+
+
 @dataclass(frozen=True)
 class Choice:
     """One named choice, its codes and its default; `many` choices hold a tuple of codes, none = all."""
@@ -29,7 +34,7 @@ class Choice:
     @property
     def key(self) -> str:
         """The key of the widget that shows the choice."""
-        return f"choice_{self.name}"
+        return widget_key(self.name)
 
     def read(self, written: str | None) -> str | list[str]:
         """Return the value a URL means by `written`; the default for nothing and for what is not on offer."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import xlsxwriter
 
-from dashboards.tables import CHANGE, COUNT, DIGITS, SIGNED, TEXT, Column, Table
+from dashboards.tables import COUNT, DIGITS, TEXT, Column, Table
 
 BYTE_ORDER_MARK = "\ufeff"
 WIDEST_COLUMN = 40
@@ -73,7 +73,7 @@ def number_format(column: Column) -> str:
         return "@"
     digits = DIGITS.get(column.holds, 0)
     figure = "#,##0" + ("." + "0" * digits if digits else "")
-    return f'+{figure};"▲"{figure};0' if column.holds in SIGNED - {CHANGE} else f'{figure};"▲"{figure};0'
+    return f'{figure};"▲"{figure};0'
 
 
 def column_width(column: Column, values: list[object]) -> float:

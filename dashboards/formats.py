@@ -1,7 +1,7 @@
 """How numbers, months and signs are written (06-dashboards 6.2)."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 NOT_AVAILABLE = "…"
 MINUS = "−"
@@ -48,6 +48,10 @@ def last_day(month: date) -> date:
 def month_code(month: date) -> str:
     """Return the stable code of a month, as in URLs and file names."""
     return f"{month:%Y-%m}"
+
+
+def minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def month_of(code: str) -> date:

@@ -1,90 +1,129 @@
-"""The 異動集計表 as a real HTML table: grouped headings, indented items, ▲ for negatives."""
+"""The 異動集計表 as a real HTML table (grouped headings, indented items, ▲ for negatives) and as files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 from dashboards.formats import form_number
 from dashboards.page import Page
 from dashboards.queries.movements import movement_table
-from dashboards.queries.seeds import code_list
-
-Values = Mapping[tuple[str, str, str], int]
-
-
-def html_official_tables(page: Page, district_code: str) -> str:
-    """Return population and households of the month; blank district = the whole."""
-    values = movement_table(page.publication, page.municipality_code, district_code, page.month)
-    return (
-        f'<div class="official" lang="{page.words.language}">'
-        f"{persons_table(page, values)}{households_table(page, values)}</div>"
-    )
+from dashboards.queries.seeds import code_list, codes_where
+from dashboards.tables import TEXT, Column, Table
 
 
-def lines(page: Page, values: Values, *, of_households: bool) -> list[tuple[str, str, str]]:
-    """Return (item code, label, CSS classes) of the items that this sheet has, in official order."""
-    styles = {
-        row["item_code"]: row for row in code_list(page.publication, "form_lines").iter_rows(named=True)
-    }
-    present = {item for item, _, _ in values}
-    labels = page.labels("report_item_codes")
-    items = code_list(page.publication, "report_item_codes").filter(is_household_item=of_households)[
-        "item_code"
-    ]
+@dataclass(frozen=True)
+class Place:
+    """A column of a sheet: where its figures come from, its heading, the heading above it (blank: none)."""
+
+    resident_kind: str
+    sex: str
+    heading: str
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item of a sheet: its label, how it is drawn, its figures in the order of the places."""
+
+    label: str
+    classes: str
+    figures: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The part of the 異動集計表 about persons, or the part about households."""
+
+    name: str
+    caption: str
+    unit: str
+    item_heading: str
+    places: Sequence[Place]
+    lines: Sequence[Line]
+
+
+def official_sheets(page: Page, district_code: str) -> tuple[Sheet, Sheet]:
+    """Return persons and households of the page's month; blank district = the whole."""
+    persons = sheet(page, district_code, "persons", person_places(page))
+    return persons, sheet(page, district_code, "households", household_places(page))
+
+
+def person_places(page: Page) -> list[Place]:
+    """Return every kind of residents by sex."""
+    kinds, sexes = page.labels("report_resident_kinds"), page.labels("report_sexes")
     return [
-        (
-            item,
-            labels[item] + (page.words("memo") if styles[item]["is_memo"] else ""),
-            f"indent-{styles[item]['indent']}" + (" total" if styles[item]["is_strong"] else ""),
+        Place(kind, sex, label, kinds[kind])
+        for kind in codes_where(page.publication, "report_resident_kinds", is_person_kind=True)
+        for sex, label in sexes.items()
+    ]
+
+
+def household_places(page: Page) -> list[Place]:
+    """Return every kind of households."""
+    kinds = code_list(page.publication, "report_resident_kinds").filter(is_household_kind=True)
+    heading = "household_label_ja" if page.words.language == "ja" else "label_en"
+    (whole,) = codes_where(page.publication, "report_sexes", is_total=True)
+    return [Place(kind, whole, label) for kind, label in kinds.select("resident_kind", heading).iter_rows()]
+
+
+def sheet(page: Page, district_code: str, unit: str, places: Sequence[Place]) -> Sheet:
+    """Return the items of `unit` (`persons` | `households`) that this district has, in official order."""
+    values = movement_table(page.publication, page.municipality_code, district_code, page.month)
+    items = codes_where(page.publication, "report_item_codes", is_household_item=unit == "households")
+    present = {item for item, _, _ in values}
+    labels, drawn = page.labels("report_item_codes"), drawn_as(page)
+    lines = [
+        Line(
+            labels[item] + (page.words("memo") if drawn[item]["is_memo"] else ""),
+            f"indent-{drawn[item]['indent']}" + (" total" if drawn[item]["is_strong"] else ""),
+            [values[item, place.resident_kind, place.sex] for place in places],
         )
         for item in items
         if item in present
     ]
-
-
-def persons_table(page: Page, values: Values) -> str:
     words = page.words
-    sexes = page.labels("report_sexes")
-    kinds = page.labels("report_resident_kinds")
-    person_kinds = code_list(page.publication, "report_resident_kinds").filter(is_person_kind=True)[
-        "resident_kind"
+    return Sheet(
+        f"movement_{unit}", words(f"{unit}_caption"), words(unit), words("items"), tuple(places), lines
+    )
+
+
+def drawn_as(page: Page) -> Mapping[str, Mapping[str, object]]:
+    """Return indent, is_strong, is_memo of every item, as on the printed form."""
+    return {row["item_code"]: row for row in code_list(page.publication, "form_lines").iter_rows(named=True)}
+
+
+def sheet_table(sheet: Sheet, *, caption: str) -> Table:
+    """Return the rows of the sheet's files, the two headings of a column in one."""
+    columns = [Column("item", sheet.item_heading, holds=TEXT)]
+    columns += [
+        Column(f"{place.resident_kind}_{place.sex}", f"{place.group} {place.heading}".strip(), sheet.unit)
+        for place in sheet.places
     ]
+    rows = [(line.label, *line.figures) for line in sheet.lines]
+    return Table(sheet.name, f"{caption}　{sheet.caption}", columns, rows)
+
+
+def html_sheet(page: Page, sheet: Sheet) -> str:
+    """Return the sheet as HTML, the groups of columns in a heading row of their own."""
     groups = "".join(
-        f'<th scope="colgroup" colspan="{len(sexes)}" class="group">{escape(kinds[kind])}</th>'
-        for kind in person_kinds
+        f'<th scope="colgroup" colspan="{len(list(places))}" class="group">{escape(group)}</th>'
+        for group, places in groupby(sheet.places, key=lambda place: place.group)
+        if group
     )
-    heads = "".join(f'<th scope="col">{escape(label)}</th>' for _ in person_kinds for label in sexes.values())
-    body = "".join(
-        line_row(label, classes, [values[item, kind, sex] for kind in person_kinds for sex in sexes])
-        for item, label, classes in lines(page, values, of_households=False)
-    )
+    heads = "".join(f'<th scope="col">{escape(place.heading)}</th>' for place in sheet.places)
+    first = f'<th scope="col" rowspan="{2 if groups else 1}" class="text">{escape(sheet.item_heading)}</th>'
+    head_rows = f"<tr>{first}{groups}</tr><tr>{heads}</tr>" if groups else f"<tr>{first}{heads}</tr>"
+    unit = page.words("unit", unit=sheet.unit)
     return (
-        f'<table class="figures official-persons"><caption>{escape(words("persons_caption"))}'
-        f'<span class="unit">{escape(words("unit_persons"))}</span></caption>'
-        f'<thead><tr><th scope="col" rowspan="2" class="text">{escape(words("items"))}</th>{groups}</tr>'
-        f"<tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        f'<div class="official" lang="{page.words.language}" role="region" tabindex="0"'
+        f' aria-label="{escape(sheet.caption)}">'
+        f'<table class="figures {sheet.name}"><caption>{escape(sheet.caption)}'
+        f'<span class="unit">{escape(unit)}</span></caption>'
+        f"<thead>{head_rows}</thead><tbody>{''.join(map(html_line, sheet.lines))}</tbody></table></div>"
     )
 
 
-def households_table(page: Page, values: Values) -> str:
-    words = page.words
-    kinds = code_list(page.publication, "report_resident_kinds").filter(is_household_kind=True)
-    label = "household_label_ja" if words.language == "ja" else "label_en"
-    totals = code_list(page.publication, "report_sexes").filter(is_total=True)["sex"]
-    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in kinds[label])
-    body = "".join(
-        line_row(
-            name, classes, [values[item, kind, sex] for kind in kinds["resident_kind"] for sex in totals]
-        )
-        for item, name, classes in lines(page, values, of_households=True)
-    )
-    return (
-        f'<table class="figures official-households"><caption>{escape(words("households_caption"))}'
-        f'<span class="unit">{escape(words("unit_households"))}</span></caption>'
-        f'<thead><tr><th scope="col" class="text">{escape(words("items"))}</th>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
-
-
-def line_row(label: str, classes: str, figures: list[int]) -> str:
-    cells = "".join(f"<td>{form_number(figure)}</td>" for figure in figures)
-    return f'<tr class="{classes}"><th scope="row">{escape(label)}</th>{cells}</tr>'
+def html_line(line: Line) -> str:
+    cells = "".join(f"<td>{form_number(figure)}</td>" for figure in line.figures)
+    return f'<tr class="{line.classes}"><th scope="row">{escape(line.label)}</th>{cells}</tr>'

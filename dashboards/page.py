@@ -8,10 +8,11 @@ from html import escape
 import streamlit as st
 
 from dashboards import address, downloads
-from dashboards.formats import add_months, month_code
+from dashboards.formats import add_months, minute, month_code
 from dashboards.publication import Publication
 from dashboards.queries.areas import Area, CoveredMonth, areas
 from dashboards.queries.cells import Cells
+from dashboards.queries.quality import made_at
 from dashboards.queries.seeds import code_list, codes_where, eras, labels
 from dashboards.queries.summary import TOTAL, kinds_of
 from dashboards.tables import Table, html_table
@@ -112,7 +113,7 @@ def show_head(page: Page, *, title: str, sentence: str) -> None:
         source=words("source"),
         version=page.publication.name,
         ledger_id=manifest.get("ledger_id", ""),
-        made_date=manifest.get("made_date", ""),
+        made_at=minute(made_at(page.publication)),
     )
     scope = f"{page.municipality_name}　{page.nationality_name()}"
     st.html(
@@ -172,15 +173,3 @@ def show_foot(page: Page) -> None:
 
 def area_choice(page_areas: Mapping[str, Area]) -> address.Choice:
     return address.Choice("area", tuple(page_areas), many=True)
-
-
-def show_area_picker(page: Page) -> None:
-    """Draw the picker of districts and towns; several are summed."""
-    names = page.area_names()
-    st.multiselect(
-        page.words("area"),
-        list(names),
-        format_func=names.__getitem__,
-        placeholder=page.words("area_all"),
-        key="choice_area",
-    )

@@ -3,6 +3,7 @@
 import gc
 import ipaddress
 import os
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -14,9 +15,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboards.charts.style import FONT
+from dashboards.protection import own_origin_only, security_headers
 from dashboards.session import STATIC, VIEWS, on_script_error
 from store.errors import UsageError
 from store.home import Home
@@ -25,30 +26,6 @@ from store.published import current_version_name
 ENTRY = Path(__file__).parent / "entry.py"
 EAGER_IMPORTS = ("altair", "pyarrow", "xlsxwriter", "streamlit.elements.vega_charts")
 """What pages would otherwise import at their first run, after the freeze."""
-
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        # Vega compiles its expressions with Function(); the shell has one inline script.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        # Streamlit styles its elements inline.
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-SECURITY_HEADERS = {
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=()",
-}
 
 SHELL_CHANGES = (
     ('<html lang="en">', '<html lang="ja">'),
@@ -74,15 +51,20 @@ THEME = {
 
 
 def serve(home: Home, *, host: str, port: int) -> None:
-    """Serve the home's current version until stopped. Raises UsageError for any address but loopback."""
+    """Serve the home's current version until stopped.
+
+    Raises UsageError for any address but loopback and for a port that cannot be had.
+    """
     if not is_loopback(host):
         raise UsageError(
             f"The dashboard has no sign-in yet, so it listens on loopback only and not on {host}. "
             "Use --host 127.0.0.1."
         )
+    if not is_free(host, port):
+        raise UsageError(f"Port {port} of {host} cannot be had. Name a free one with --port.")
     os.environ["JUKISTAT_HOME"] = str(home.root)
-    print(f"Dashboard: http://{host}:{port}/ (Ctrl-C stops it)", flush=True)
-    make_app(home).run(config=settings(host, port))
+    print(f"Dashboard: {root_address(host, port)} (Ctrl-C stops it)", flush=True)
+    make_app(home, host=host).run(config=settings(host, port))
 
 
 def is_loopback(host: str) -> bool:
@@ -93,14 +75,32 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def is_free(host: str, port: int) -> bool:
+    """Whether a server can listen there; Streamlit would end with a log line, or try the next port."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, OverflowError):
+        return False
+    return True
+
+
+def root_address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
 def settings(host: str, port: int) -> dict[str, object]:
-    """Return Streamlit's settings: nothing goes outside, no English error box, no file watcher."""
+    """Return Streamlit's settings: nothing goes outside, no foreign page, no English box, no file watcher."""
     return {
         "server.address": host,
         "server.port": port,
         "server.headless": True,
         "server.fileWatcherType": "none",
         "server.showEmailPrompt": False,
+        "server.enableCORS": True,
+        "server.enableXsrfProtection": True,
         "browser.serverAddress": host,
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
@@ -109,12 +109,13 @@ def settings(host: str, port: int) -> dict[str, object]:
         "client.showSidebarNavigation": False,
         "runner.magicEnabled": False,
         "logger.level": "warning",
+        "logger.hideWelcomeMessage": True,
         **{f"theme.{name}": value for name, value in THEME.items()},
     }
 
 
-def make_app(home: Home) -> st.App:
-    """Return the ASGI app: pages, `/healthz`, headers, Japanese shell."""
+def make_app(home: Home, *, host: str) -> st.App:
+    """Return the ASGI app that is asked for as `host`: pages, `/healthz`, headers, Japanese shell."""
 
     async def healthz(request: Request) -> JSONResponse:
         version = current_version_name(home)
@@ -128,7 +129,7 @@ def make_app(home: Home) -> st.App:
             Route("/favicon.png", icon),
             *(Route(f"/{view.PATH}", shell) for view in VIEWS),
         ],
-        middleware=[Middleware(security_headers)],
+        middleware=[Middleware(security_headers), Middleware(own_origin_only, names=[host])],
         on_script_error=on_script_error,
     )
 
@@ -169,18 +170,3 @@ def shell_html() -> str:
 
 async def icon(request: Request) -> Response:
     return FileResponse(STATIC / "icon.png")
-
-
-def security_headers(app: ASGIApp) -> ASGIApp:
-    """Return `app` with the security headers on every answer."""
-    added = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
-
-    async def with_headers(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *added]}
-            await send(message)
-
-        await app(scope, receive, send_with_headers)
-
-    return with_headers

@@ -16,6 +16,7 @@ from streamlit.navigation.page import Page as StreamlitPage
 from dashboards import address
 from dashboards.formats import month_code, month_of
 from dashboards.page import Page, nationality_names
+from dashboards.pickers import pick_by_button, pick_from_list
 from dashboards.publication import Publication, current_publication
 from dashboards.queries.areas import CoveredMonth, covered_months, municipalities
 from dashboards.queries.seeds import eras
@@ -54,9 +55,9 @@ def run() -> None:
 
 
 def configure_tab(title: str) -> None:
-    """Set what the browser's tab shows, and a wide page with an open sidebar."""
+    """Set what the browser's tab shows, and a wide page; the sidebar is open where there is room."""
     st.set_page_config(
-        page_title=title, page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state="expanded"
+        page_title=title, page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state="auto"
     )
 
 
@@ -174,28 +175,17 @@ def show_sidebar(
     month_names = {
         month_code(one.month): words("month_short", **month_words(one.month, era_days)) for one in covered
     }
-    kinds = nationality_names(publication, words)
     with st.sidebar:
         place = escape(places[str(shared.values["mun"])])
         st.html(f'<div class="brand"><strong>{place}</strong><span>{escape(words("product"))}</span></div>')
         for view, page in pages.items():
             st.page_link(page, query_params={**query, **address.remembered_query(view.NAME)}, width="stretch")
         st.divider()
-        st.segmented_control(
-            words("language"),
-            LANGUAGES,
-            format_func=lambda language: words(f"language_{language}"),
-            key=LANGUAGE.key,
-            required=True,
-        )
-        st.selectbox(words("month"), list(month_names), format_func=month_names.__getitem__, key="choice_ym")
-        st.segmented_control(
-            words("nationality"), list(kinds), format_func=kinds.__getitem__, key="choice_nat", required=True
-        )
+        pick_by_button("lang", words("language"), {code: words(f"language_{code}") for code in LANGUAGES})
+        pick_from_list("ym", words("month"), month_names)
+        pick_by_button("nat", words("nationality"), nationality_names(publication, words))
         if len(places) > 1:
-            st.selectbox(
-                words("municipality"), list(places), format_func=places.__getitem__, key="choice_mun"
-            )
+            pick_from_list("mun", words("municipality"), places)
 
 
 def show_banner(words: Wording) -> None:

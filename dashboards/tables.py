@@ -1,5 +1,6 @@
 """Tables as real HTML, for readers, printers and screen readers; the same rows go into CSV and XLSX."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -7,17 +8,13 @@ from typing import Any
 
 from dashboards.formats import number, signed
 
-TEXT, COUNT, CHANGE, RATE, POINTS, RATE_OF_CHANGE = (
-    "text",
-    "count",
-    "change",
-    "rate",
-    "points",
-    "rate_of_change",
-)
+TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE = ("text", "count", "change", "rate", "rate_of_change")
 """What a column holds, which decides how it is written."""
-DIGITS = {RATE: 1, POINTS: 1, RATE_OF_CHANGE: 2}
-SIGNED = {CHANGE, POINTS, RATE_OF_CHANGE}
+DIGITS = {RATE: 1, RATE_OF_CHANGE: 2}
+SIGNED = {CHANGE, RATE_OF_CHANGE}
+PARENTHESES = re.compile(r"(（[^）]*）|\([^)]*\))")
+DENSE_FROM = 10
+"""Columns from which a table is set smaller, to fit a screen."""
 
 
 @dataclass(frozen=True)
@@ -54,19 +51,24 @@ def written(value: Any, column: Column) -> str:
 
 
 def html_table(table: Table, *, scrolls: bool = False) -> str:
-    """Return the table as HTML; a long one `scrolls` under its header. Figures need no class."""
+    """Return the table as HTML; a long one `scrolls` under its header.
+
+    A wide or a long one is reached and scrolled by keyboard. Figures need no class.
+    """
     head = "".join(f'<th scope="col"{alignment(column)}>{heading(column)}</th>' for column in table.columns)
     body = "".join(html_row(table, position) for position in range(len(table.rows)))
+    classes = "table-frame" + " scrolls" * scrolls + " dense" * (len(table.columns) >= DENSE_FROM)
     return (
-        f'<div class="table-frame{" scrolls" if scrolls else ""}"><table class="figures">'
-        f"<caption>{escape(table.caption)}</caption>"
+        f'<div class="{classes}" role="region" tabindex="0" aria-label="{escape(table.caption)}">'
+        f'<table class="figures"><caption>{escape(table.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def heading(column: Column) -> str:
+    """Return a heading and its unit as HTML; what stands in parentheses is not broken."""
     unit = f'<span class="unit">（{escape(column.unit)}）</span>' if column.unit else ""
-    return escape(column.heading) + unit
+    return PARENTHESES.sub(r"<wbr><span>\1</span>", escape(column.heading)) + unit
 
 
 def html_row(table: Table, position: int) -> str:

@@ -10,6 +10,12 @@ from dashboards.formats import month_code
 MONTHS_NAMED = 24
 """Up to so many months each is named at the axis; beyond, only the years are."""
 DIFFERENCE = "+,d"
+LEGEND_WIDTH = 115
+"""Pixels that a name in the legend may take."""
+MONTH_WIDTH = 30
+"""Pixels that the name of a month takes; on narrower bars only the quarters' first months are named."""
+SEPARATOR = 0.8
+"""Pixels of white around the parts of a bar, which tell them apart in grey as well."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +90,9 @@ def shade(x: Spec, month: date) -> Spec:
 
 
 def bars(x: Spec, words: MovementWords) -> Spec:
-    legend = {"columns": len(words.parts) + 1}
+    legend = {"columns": {"expr": f"min({len(words.parts) + 1}, max(2, floor(width / {LEGEND_WIDTH})))"}}
     return {
-        "mark": {"type": "bar"},
+        "mark": {"type": "bar", "stroke": "white", "strokeWidth": SEPARATOR},
         "encoding": {
             "x": x,
             "y": quantity("n", words.unit),
@@ -121,6 +127,8 @@ def month_axis(months: Sequence[str], words: MovementWords) -> Spec:
     if len(months) > MONTHS_NAMED:
         januaries = [month for month in months if month.endswith("-01")]
         return {**axis, "values": januaries, "labelExpr": year, "labelOverlap": True}
-    number = words.month_label.replace("number", "(+slice(datum.value, 5))")
-    begins = f"datum.value === '{months[0]}' || slice(datum.value, 5) === '01'" if months else "false"
-    return {**axis, "labelExpr": f"[{number}, {begins} ? {year} : '']", "labelOverlap": False}
+    number = "(+slice(datum.value, 5))"
+    named = f"width >= {MONTH_WIDTH * len(months)} || {number} % 3 === 1"
+    name = words.month_label.replace("number", number)
+    begins = f"datum.value === '{months[0]}' || {number} === 1" if months else "false"
+    return {**axis, "labelExpr": f"[{named} ? {name} : '', {begins} ? {year} : '']", "labelOverlap": False}

@@ -8,6 +8,8 @@ from dashboards.charts.style import FONT, INK, SEX_COLOURS, Spec, chart, tooltip
 SIDES = {"male": -1, "female": 1}
 """The sexes of the marts' reports, and the side of zero each is drawn at."""
 HEIGHT = 660
+SEX_LINE, TITLE_LINE = 8, 30
+"""Pixels above the bars of the names of the sexes and of the year."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def pyramid(bars: Bars, *, year: int, words: PyramidWords, every: int) -> Spec:
         [year_bars(words, place), *ticks, *written_on(words)],
         values=bar_rows(bars),
         height=HEIGHT,
-        padding={"top": 34, "left": 5, "right": 5, "bottom": 5},
+        padding={"top": TITLE_LINE + 26, "left": 5, "right": 5, "bottom": 5},
         params=[year_slider(sorted(bars.by_year), year, words)],
     )
 
@@ -128,16 +130,16 @@ def compared_ticks(
 def written_on(words: PyramidWords) -> list[Spec]:
     """Return the direct labels of the sexes and the large label of the year that is shown."""
     sexes = [
-        label_at(0.5 + side / 4, {"text": words.sexes[sex], "fontSize": 17, "color": SEX_COLOURS[sex]})
+        label_at(0.5 + side / 4, SEX_LINE, text=words.sexes[sex], fontSize=17, color=SEX_COLOURS[sex])
         for sex, side in SIDES.items()
     ]
-    return [*sexes, label_at(0.5, {"text": {"expr": words.year_label}, "fontSize": 20, "color": INK})]
+    return [*sexes, label_at(0.5, TITLE_LINE, text={"expr": words.year_label}, fontSize=20, color=INK)]
 
 
-def label_at(position: float, label: Spec) -> Spec:
-    """Return a label above the bars at a part of their width."""
+def label_at(position: float, above: int, **label: object) -> Spec:
+    """Return a label at a part of the width of the bars, so many pixels above them."""
     return {
         "data": {"values": [{}]},
         "mark": {"type": "text", "baseline": "bottom", "font": FONT, "fontWeight": "bold", **label},
-        "encoding": {"x": {"value": {"expr": f"width * {position}"}}, "y": {"value": -8}},
+        "encoding": {"x": {"value": {"expr": f"width * {position}"}}, "y": {"value": -above}},
     }

@@ -6,7 +6,6 @@ from datetime import date
 
 from dashboards.charts.style import (
     AGE_GROUP_COLOURS,
-    CONFIG,
     INK,
     MAIN,
     WHOLE,
@@ -83,7 +82,7 @@ def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str)
             "field": "y",
             "type": "ordinal",
             "title": None,
-            "axis": {"labelAngle": 0, "labelOverlap": True},
+            "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 6},
         },
         "y": quantity("s", unit, stack="zero", scale={"domain": [0, 100]}, axis=axis),
         "order": {"field": "o", "type": "quantitative"},
@@ -105,7 +104,12 @@ def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str)
     }
     return chart(
         [
-            mark({"type": "bar", "width": {"band": 0.86}}, **stacked, color=colour, tooltip=says),
+            mark(
+                {"type": "bar", "width": {"band": 0.86}, "stroke": "white"},
+                **stacked,
+                color=colour,
+                tooltip=says,
+            ),
             mark({"type": "text", "fontSize": 13}, **labels),
         ],
         values=values,
@@ -124,16 +128,10 @@ def count_bars(counts: Sequence[tuple[str, int]], *, title: str) -> Spec:
         "labelAngle": 0,
         "labelOverlap": True,
     }
-    return {
-        "config": CONFIG,
-        "data": {"values": values},
-        "width": "container",
-        "height": 150,
-        "autosize": {"type": "fit", "contains": "padding"},
-        **mark(
-            {"type": "bar", "color": MAIN},
-            x={"field": "m", "type": "ordinal", "title": None, "axis": axis},
-            y=quantity("n", None, axis={"tickCount": 4, "tickMinStep": 1}),
-            tooltip=tooltip(("m", "", ""), ("n", title, WHOLE)),
-        ),
-    }
+    bars = mark(
+        {"type": "bar", "color": MAIN},
+        x={"field": "m", "type": "ordinal", "title": None, "axis": axis},
+        y=quantity("n", None, axis={"tickCount": 4, "tickMinStep": 1}),
+        tooltip=tooltip(("m", "", ""), ("n", title, WHOLE)),
+    )
+    return chart([bars], values=values, height=150)

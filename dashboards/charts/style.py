@@ -57,15 +57,18 @@ CONFIG: Spec = {
 
 
 def chart(layers: list[Spec], *, values: list[Spec], height: int, **rest: Any) -> Spec:
-    """Return a whole chart of `layers` over inline `values`, as wide as its place."""
+    """Return a whole chart of `layers` over inline `values`, as wide as its place.
+
+    The values belong to a layer: Streamlit takes those of the whole chart out, sends them as Arrow and fills
+    them in after the first drawing, which makes Vega warn and loses lists.
+    """
     return {
         "config": CONFIG,
-        "data": {"values": values},
         "height": height,
         "width": "container",
         "autosize": {"type": "fit", "contains": "padding"},
         **rest,
-        "layer": layers,
+        "layer": [{"data": {"values": values}, "layer": layers}],
     }
 
 

@@ -1,5 +1,6 @@
 """How the figures came to be: deliveries, their warnings, and what could not be counted."""
 
+from datetime import datetime
 from functools import lru_cache
 
 import polars as pl
@@ -11,6 +12,14 @@ from dashboards.publication import Publication
 def deliveries(publication: Publication) -> pl.DataFrame:
     """Return the delivery ledger, latest delivery first."""
     return publication.rows("select * from delivery_ledger order by delivery_id desc")
+
+
+def made_at(publication: Publication) -> datetime:
+    """Return when the figures were made: the moment the last delivery in them was loaded."""
+    moment = deliveries(publication)["loaded_at"].max()
+    if not isinstance(moment, datetime):
+        raise ValueError(f"Version {publication.name} has months and no delivery.")
+    return moment
 
 
 @lru_cache(maxsize=16)
@@ -34,17 +43,3 @@ def quality_by_month(publication: Publication, municipality_code: str) -> pl.Dat
         """,
         municipality_code=municipality_code,
     )
-
-
-@lru_cache(maxsize=64)
-def flow_rows(publication: Publication, municipality_code: str, basis_code: str) -> int:
-    """Return how many changes were counted on this basis, the initial entries aside being included."""
-    counted = publication.rows(
-        """
-        select coalesce(sum(movement_count), 0)::bigint as counted from movements_monthly
-        where municipality_code = $municipality_code and basis_code = $basis_code
-        """,
-        municipality_code=municipality_code,
-        basis_code=basis_code,
-    )
-    return counted.item()

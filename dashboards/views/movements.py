@@ -8,16 +8,18 @@ import streamlit as st
 from dashboards.address import Choice
 from dashboards.charts.movements import Flow, MovementWords, movement_bars
 from dashboards.formats import add_months, number, signed
-from dashboards.official_table import html_official_tables
+from dashboards.official_table import html_sheet, official_sheets, sheet_table
 from dashboards.page import (
     Page,
     area_choice,
-    show_area_picker,
+    show_downloads,
     show_foot,
     show_head,
     show_heading,
+    show_legend,
     show_table,
 )
+from dashboards.pickers import beside_each_other, pick_areas, pick_by_button
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth, areas
 from dashboards.queries.components import PARTS, WITHIN, MonthFlows, flows_by_month
@@ -80,16 +82,11 @@ def show_pickers(page: Page) -> None:
     sexes = {TOTAL: words("sex_total")} | {
         sex: label for sex, label in page.labels("report_sexes").items() if sex != TOTAL
     }
-    bases = page.labels("basis_codes")
-    columns = st.columns([1.35, 1.1, 1.35, 1.5], gap="medium")
-    pickers = (("span", words("span"), spans), ("sex", words("sex"), sexes), ("basis", words("basis"), bases))
-    for column, (name, label, options) in zip(columns, pickers, strict=False):
-        with column:
-            st.segmented_control(
-                label, list(options), format_func=options.__getitem__, key=f"choice_{name}", required=True
-            )
-    with columns[-1]:
-        show_area_picker(page)
+    with beside_each_other():
+        pick_by_button("span", words("span"), spans)
+        pick_by_button("sex", words("sex"), sexes)
+        pick_by_button("basis", words("basis"), page.labels("basis_codes"))
+        pick_areas(page)
 
 
 def answer(page: Page, flows: dict[date, MonthFlows]) -> str:
@@ -182,6 +179,11 @@ def show_official_table(page: Page) -> None:
     note = words("official_missing" if base else "official_note", month=month)
     if picked and not district:
         note += words("official_note_towns")
-    show_heading(page, f"{words('official_heading')}　{name}　{month}", note=note)
-    if not base:
-        st.html(html_official_tables(page, district.district_code or "" if district else ""))
+    heading = f"{words('official_heading')}　{name}　{month}"
+    show_heading(page, heading, note=note)
+    if base:
+        return
+    for sheet in official_sheets(page, district.district_code or "" if district else ""):
+        st.html(html_sheet(page, sheet))
+        show_legend(page)
+        show_downloads(page, sheet_table(sheet, caption=heading))

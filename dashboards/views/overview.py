@@ -52,7 +52,9 @@ def show(page: Page) -> None:
     show_towns(page)
     show_heading(page, page.words("months_table"), note=page.words("months_note"))
     show_table(page, months_table(page, summaries))
-    show_heading(page, page.words("years_table", month=page.month.month), note=page.words("groups_note"))
+    show_heading(
+        page, page.words("years_table", **page.month_words(page.month)), note=page.words("groups_note")
+    )
     show_table(page, years_table(page, years))
     show_foot(page)
 
@@ -131,7 +133,7 @@ def years_shown(page: Page) -> tuple[date, ...]:
 def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     """Draw the shares of the three age groups, one bar a year."""
     words, names, groups = page.words, page.labels("age_group_codes"), known_groups(page)
-    show_heading(page, words("groups_heading", month=page.month.month), note=words("groups_note"))
+    show_heading(page, words("groups_heading", **page.month_words(page.month)), note=words("groups_note"))
     counts = age_group_counts(page, years)
     shares = [
         Share(str(year.year), position, names[group], share_of(counts, year, group, groups))

@@ -15,13 +15,13 @@ COURSE_MONTHS = 24
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure of the month: how it is read, what it holds, its unit and the unit of its differences."""
+    """A figure of the month: how it is read, what it holds, its unit, that of differences if another."""
 
     name: str
     read: Callable[[MonthSummary], float | None]
     holds: str = COUNT
     unit: str = "persons"
-    unit_of_difference: str = "persons"
+    unit_of_difference: str = ""
 
     def written(self, value: float | None) -> str:
         """Return the figure as readers see it; flows carry their sign."""
@@ -32,7 +32,7 @@ KEY_FIGURES = (
     KeyFigure("population", lambda month: month.population),
     KeyFigure("male", lambda month: month.male),
     KeyFigure("female", lambda month: month.female),
-    KeyFigure("household_count", lambda month: month.households, COUNT, "households", "households"),
+    KeyFigure("household_count", lambda month: month.households, COUNT, "households"),
     KeyFigure("elderly_rate", lambda month: month.elderly_rate, RATE, "percent", "points"),
     KeyFigure("foreign", lambda month: month.foreign),
     KeyFigure("natural_change", lambda month: month.natural_change, CHANGE),
@@ -69,6 +69,7 @@ def card(page: Page, summaries: dict[date, MonthSummary], figure: KeyFigure) -> 
 
 
 def compared(page: Page, figure: KeyFigure, change: float | None) -> str:
-    """Return a difference with its unit: points for differences of rates."""
+    """Return a difference; those of rates are in points and say so."""
     written = signed(change, DIGITS.get(figure.holds, 0))
-    return written if change is None else f"{written} {page.words(figure.unit_of_difference)}"
+    has_unit = change is not None and figure.unit_of_difference
+    return f"{written} {page.words(figure.unit_of_difference)}" if has_unit else written

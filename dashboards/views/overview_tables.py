@@ -64,7 +64,7 @@ def years_table(page: Page, years: tuple[date, ...]) -> Table:
         )
         for year in reversed(years)
     ]
-    return Table("years", words("years_table", month=page.month.month), columns, rows)
+    return Table("years", words("years_table", **page.month_words(page.month)), columns, rows)
 
 
 def towns_table(page: Page, towns: Sequence[TownSummary]) -> Table:

@@ -12,12 +12,12 @@ from dashboards.formats import add_months, month_code, month_of, number, percent
 from dashboards.page import (
     Page,
     area_choice,
-    show_area_picker,
     show_foot,
     show_head,
     show_heading,
     show_table,
 )
+from dashboards.pickers import LIST_WIDTH, beside_each_other, pick_areas, pick_by_button, pick_from_list
 from dashboards.publication import Publication
 from dashboards.queries.ages import BOTH, age_scale, ages_by_month
 from dashboards.queries.areas import CoveredMonth, areas
@@ -73,25 +73,11 @@ def show_pickers(page: Page) -> None:
     compared = {NO_COMPARISON: words("compared_none"), **months}
     bands = {FIVE_YEARS: words("band_5"), SINGLE_YEARS: words("band_1")}
     displays = {COUNTS: words("display_count"), SHARES: words("display_share")}
-    columns = st.columns([1.2, 1, 1, 2], gap="medium")
-    with columns[0]:
-        st.selectbox(
-            words("compared_month"), list(compared), format_func=compared.__getitem__, key="choice_cmp"
-        )
-    with columns[1]:
-        st.segmented_control(
-            words("band"), list(bands), format_func=bands.__getitem__, key="choice_band", required=True
-        )
-    with columns[2]:
-        st.segmented_control(
-            words("display"),
-            list(displays),
-            format_func=displays.__getitem__,
-            key="choice_pct",
-            required=True,
-        )
-    with columns[3]:
-        show_area_picker(page)
+    with beside_each_other():
+        pick_from_list("cmp", words("compared_month"), compared, width=LIST_WIDTH)
+        pick_by_button("band", words("band"), bands)
+        pick_by_button("pct", words("display"), displays)
+        pick_areas(page)
 
 
 def compared_month(page: Page) -> date | None:

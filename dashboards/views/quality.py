@@ -1,7 +1,7 @@
 """データ品質: can I trust today's figures?"""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from html import escape
 
 import polars as pl
@@ -9,16 +9,17 @@ import streamlit as st
 
 from dashboards.address import Choice
 from dashboards.charts.series import count_bars
-from dashboards.formats import month_code, number
+from dashboards.formats import NOT_AVAILABLE, minute, month_code, number
 from dashboards.page import Page, show_foot, show_head, show_heading, show_table
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
-from dashboards.queries.quality import deliveries, delivery_warnings, quality_by_month
+from dashboards.queries.quality import deliveries, delivery_warnings, made_at, quality_by_month
 from dashboards.tables import TEXT, Column, Table, html_table
 
 NAME, PATH = "quality", "quality"
 OUTCOMES = ("loaded", "duplicate", "superseded", "quarantined", "out_of_scope")
 """Where a received row can go (01-feed 1.4): they add up to `received`."""
+DESCRIBED_BY = ("delivery_id", "file", "kind", "loaded_at", "through_date")
 DIGEST_SHOWN = 16
 
 
@@ -68,8 +69,14 @@ def found_in_month(page: Page, rules: pl.DataFrame) -> str:
     counts = dict(of_month.select("rule_code", "row_count").iter_rows())
     names = page.labels("quality_rule_codes")
     return page.words("list_separator").join(
-        f"{name} {number(counts.get(rule, 0))}" for rule, name in names.items()
+        counted(name, counts.get(rule, 0)) for rule, name in names.items()
     )
+
+
+def counted(name: str, count: int) -> str:
+    """Return a rule's name and count for prose; a unit that the name has in parentheses follows the count."""
+    what, _, unit = name.partition("（")
+    return f"{what} {number(count)}{unit.removesuffix('）')}"
 
 
 def checks(page: Page) -> str:
@@ -84,14 +91,10 @@ def checks(page: Page) -> str:
 
 def deliveries_table(page: Page, ledger: pl.DataFrame) -> Table:
     """Return the sum of all deliveries, then each, latest first, with whether its arithmetic closes."""
-    words, unit = page.words, page.words("row_unit")
+    words, names = page.words, page.labels("column_labels")
     columns = [
-        Column("delivery_id", words("delivery"), holds=TEXT),
-        Column("file", words("file"), holds=TEXT),
-        Column("kind", words("kind"), holds=TEXT),
-        Column("loaded_at", words("loaded_at"), holds=TEXT),
-        Column("through_date", words("through_date"), holds=TEXT),
-        *(Column(name, words(name), unit) for name in ("received", *OUTCOMES)),
+        *(Column(name, names[name], holds=TEXT) for name in DESCRIBED_BY),
+        *(Column(name, names[name], words("rows_unit")) for name in ("received", *OUTCOMES)),
         Column("closes", words("closes"), holds=TEXT),
     ]
     sums = {name: int(ledger[name].sum()) for name in ("received", *OUTCOMES)}
@@ -102,7 +105,7 @@ def deliveries_table(page: Page, ledger: pl.DataFrame) -> Table:
             row["file"],
             words(f"kind_{row['kind']}"),
             minute(row["loaded_at"]),
-            str(row["through_date"] or "…"),
+            str(row["through_date"] or NOT_AVAILABLE),
             *(row[name] for name in ("received", *OUTCOMES)),
             closes(page, row),
         )
@@ -116,10 +119,6 @@ def closes(page: Page, counts: dict[str, int]) -> str:
     return page.words("closes_yes" if counts["received"] == accounted else "closes_no")
 
 
-def minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
-
-
 def show_rules(page: Page, rules: pl.DataFrame) -> None:
     """Draw what could not be applied, by month and rule."""
     words, names = page.words, page.labels("quality_rule_codes")
@@ -128,7 +127,7 @@ def show_rules(page: Page, rules: pl.DataFrame) -> None:
     for column, (rule, name) in zip(st.columns(len(names), gap="medium"), names.items(), strict=True):
         bars = [(month_code(month), counts.get((month, rule), 0)) for month in page.months]
         with column:
-            st.html(f'<h3 lang="{words.language}">{escape(name)}</h3>')
+            st.html(f'<h3 class="small" lang="{words.language}">{escape(name)}</h3>')
             alt = words("rules_alt", rule=name, total=number(sum(count for _, count in bars)))
             st.vega_lite_chart(
                 spec=count_bars(bars, title=name), theme=None, width="stretch", alt=alt, key=f"rule_{rule}"
@@ -143,7 +142,7 @@ def show_rules(page: Page, rules: pl.DataFrame) -> None:
 
 
 def show_warnings(page: Page) -> None:
-    words, names = page.words, page.labels("quality_rule_codes")
+    words, names = page.words, page.labels("delivery_rule_codes")
     warnings = delivery_warnings(page.publication)
     show_heading(page, words("warnings_heading"), note="" if warnings.height else words("warnings_none"))
     if warnings.height:
@@ -151,33 +150,39 @@ def show_warnings(page: Page) -> None:
             Column("rule", words("rule"), holds=TEXT),
             Column("row_count", words("row_count"), words("rows_unit")),
         ]
-        rows = [(names.get(rule, rule), count) for rule, count in warnings.iter_rows()]
+        rows = [(names[rule], count) for rule, count in warnings.iter_rows()]
         show_table(page, Table("warnings", words("warnings_table"), columns, rows))
 
 
 def version_table(page: Page) -> Table:
+    """Return what is known of the version as a whole, and the months of this municipality."""
     words, manifest = page.words, page.publication.manifest
-    assumed = [page.month_short(one.month) for one in reversed(page.covered) if one.is_assumed]
+    described = ("ledger_id", "rule_version", "program_version")
     values = {
         "version": page.publication.name,
-        **{
-            name: manifest.get(name, "…")
-            for name in ("ledger_id", "made_date", "rule_version", "program_version")
-        },
-        "months": f"{manifest.get('first_month')} ～ {manifest.get('last_month')}",
-        "assumed": "、".join(assumed[:1] + assumed[1:][-1:]) if assumed else "0",
+        "made_at": minute(made_at(page.publication)),
+        **{name: manifest.get(name, NOT_AVAILABLE) for name in described},
+        "months": span(page, page.months),
+        "assumed": span(page, [one.month for one in reversed(page.covered) if one.is_assumed]),
     }
     columns = [Column("item", words("item"), holds=TEXT), Column("value", words("value"), holds=TEXT)]
-    return Table(
-        "version", words("version_table"), columns, [(words(name), value) for name, value in values.items()]
-    )
+    rows = [(words(name), value) for name, value in values.items()]
+    return Table("version", words("version_table"), columns, rows)
+
+
+def span(page: Page, months: Sequence[date]) -> str:
+    """Return the first and the last of `months`, and how many they are."""
+    if not months:
+        return number(0)
+    ends = {"first": page.month_short(months[0]), "last": page.month_short(months[-1])}
+    return page.words("months_span", count=number(len(months)), **ends)
 
 
 def marts_table(page: Page) -> Table:
     words = page.words
     columns = [
         Column("mart", words("mart"), holds=TEXT),
-        Column("rows", words("mart_rows"), words("row_unit")),
+        Column("rows", words("mart_rows")),
         Column("sha256", words("sha256"), holds=TEXT),
     ]
     marts = page.publication.manifest.get("marts", {})

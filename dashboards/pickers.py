@@ -1,0 +1,45 @@
+"""The widgets that show a choice of the URL; each carries its code and is handed its value beforehand."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboards.address import widget_key
+from dashboards.page import Page
+
+LIST_WIDTH, AREA_WIDTH = 220, 320
+"""Pixels."""
+
+
+def beside_each_other() -> DeltaGenerator:
+    """Return a row for pickers that goes on below where a screen is narrow."""
+    return st.container(horizontal=True, gap="medium")
+
+
+def pick_by_button(name: str, label: str, options: Mapping[str, str]) -> None:
+    """Draw the choice `name` among a few `options`, all in sight."""
+    st.segmented_control(
+        label, list(options), format_func=options.__getitem__, key=widget_key(name), required=True
+    )
+
+
+def pick_from_list(
+    name: str, label: str, options: Mapping[str, str], *, width: int | Literal["stretch"] = "stretch"
+) -> None:
+    """Draw the choice `name` among many `options`."""
+    st.selectbox(label, list(options), format_func=options.__getitem__, key=widget_key(name), width=width)
+
+
+def pick_areas(page: Page) -> None:
+    """Draw the picker of districts and towns; several are summed."""
+    names = page.area_names()
+    st.multiselect(
+        page.words("area"),
+        list(names),
+        format_func=names.__getitem__,
+        placeholder=page.words("area_all"),
+        key=widget_key("area"),
+        width=AREA_WIDTH,
+    )
