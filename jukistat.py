@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from benchmarks import commands as benchmarks_commands
 from dashboards import commands as dashboards_commands
 from exports import commands as exports_commands
 from ingest import commands as ingest_commands
@@ -20,6 +21,7 @@ ROOMS = (
     warehouse_commands,
     exports_commands,
     dashboards_commands,
+    benchmarks_commands,
 )
 
 

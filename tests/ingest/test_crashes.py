@@ -35,9 +35,12 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run_load(home: Path, inbox: Path, last: int) -> subprocess.CompletedProcess[str]:
-    """Load in a process that is killed at its operation number `last`."""
-    command = [sys.executable, "-m", "tests.ingest.killed_load", str(home), str(inbox), str(last)]
+def run_load(
+    home: Path, inbox: Path, last: int, sent: signal.Signals = signal.SIGKILL
+) -> subprocess.CompletedProcess[str]:
+    """Load in a process that gets a signal at its operation number `last`; 0 = it ends by itself."""
+    arguments = (home, inbox, int(sent), last)
+    command = [sys.executable, "-m", "tests.ingest.killed_load", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT_ROOT, check=False)
 
 
@@ -83,6 +86,19 @@ def test_a_load_killed_anywhere_is_finished_by_the_next(inbox: Path, tmp_path: P
         assert_only_whole_deliveries(store)
         store.load(*inbox.iterdir())
         assert what_is_known(store) == expected
+        assert leftovers(store) == []
+
+
+def test_an_operator_s_interruption_is_a_sentence_and_leaves_nothing_half(
+    inbox: Path, tmp_path: Path
+) -> None:
+    for last in (25, 45):
+        store = new_store(tmp_path / f"stopped_at_{last}")
+        stopped = run_load(store.home.root, inbox, last, signal.SIGINT)
+        assert stopped.returncode == 130
+        assert stopped.stderr.startswith("jukistat: stopped; nothing half-done was left.")
+        assert len(stopped.stderr.splitlines()) == 1
+        assert_only_whole_deliveries(store)
         assert leftovers(store) == []
 
 

@@ -43,7 +43,7 @@ def read(path: Path, block_bytes: int) -> list[tuple[object, ...]]:
     return [row for batch in batches for row in batch.rows.select("row_number", *KEPT.values()).rows()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, database=None)
 @given(records, st.sampled_from(["\n", "\r\n"]), st.integers(min_value=1, max_value=600))
 def test_decoded_records_are_those_of_the_file(
     written: list[tuple[str, ...]], line_end: str, block_bytes: int
@@ -57,7 +57,7 @@ def test_decoded_records_are_those_of_the_file(
         assert read(path, max(block_bytes, 1)) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, database=None)
 @given(st.data())
 def test_a_file_cut_anywhere_is_refused_or_ends_at_a_record(data: st.DataObject) -> None:
     """A cut inside a record never lets a shortened record through as a sound one, the last field apart."""

@@ -1,0 +1,35 @@
+"""The verbs of this room: arguments only, each calls one function."""
+
+import argparse
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from store.arguments import add_verb
+
+
+def add_verbs(verbs: argparse._SubParsersAction) -> None:
+    """Add this room's verbs to the console script."""
+    bench = add_verb(
+        verbs,
+        "bench",
+        _run_bench,
+        summary="Measure `load` against DuckDB's plain copy of the same file, as a ratio within one run.",
+        example="jukistat bench --rows 1000000 --out bench",
+    )
+    bench.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="changes to load")
+    bench.add_argument("--out", type=Path, metavar="DIR", help="also write load.json and load.txt here")
+    bench.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run_bench(options: argparse.Namespace) -> None:
+    from benchmarks.load_ratio import measure_load, ratio_summary, ratio_table
+
+    with TemporaryDirectory(prefix="jukistat-bench-") as folder:
+        ratio = measure_load(Path(folder), options.rows)
+    summary, table = json.dumps(ratio_summary(ratio)), ratio_table(ratio)
+    if options.out:
+        options.out.mkdir(parents=True, exist_ok=True)
+        (options.out / "load.json").write_text(summary + "\n")
+        (options.out / "load.txt").write_text(table + "\n")
+    print(summary if options.json else table)
