@@ -21,7 +21,7 @@ class Account:
     households: int
     """At the end of the year."""
     corrected_to_male: int = 0
-    """Corrected 性別 (negative: to female) where the flows cannot explain the stocks by sex."""
+    """性別 corrected in December (negative: to female) where the flows cannot explain the stocks by sex."""
 
     @property
     def change(self) -> np.ndarray:

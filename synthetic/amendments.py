@@ -69,6 +69,13 @@ def correct_sexes(desk: Desk) -> None:
     change_sex(desk, np.concatenate([found[:count] for found in pair]))
 
 
+def correct_sexes_to(desk: Desk, more_men: int) -> None:
+    """Correct the sex of so many women to male (negative: men to female): what flows do not explain of the stocks."""
+    before = int(more_men > 0)
+    persons = draw(desk.rng, desk.register, desk.month, abs(more_men), of_sex(before, np.ones(101)))
+    change_sex(desk, persons)
+
+
 def change_sex(desk: Desk, persons: np.ndarray) -> None:
     """Write a corrected sex for these people (34)."""
     people = desk.register.people

@@ -7,7 +7,7 @@ from synthetic.changes import role_number, write_changes
 from synthetic.days import office_days, written
 from synthetic.desk import Desk, draw_countries, draw_partners, homes_for, whole
 from synthetic.families import draw_families, fitting
-from synthetic.foreigners import make_foreign
+from synthetic.foreigners import FOREIGN, make_foreign
 from synthetic.opening import GENERATION, birth_dates
 from synthetic.parameters import OLDEST, national_ages, rate, relation
 from synthetic.register import enter, make_heads, new_households
@@ -89,7 +89,8 @@ def add_families(desk: Desk, flow: str, room: np.ndarray) -> tuple[np.ndarray, n
         relation=family.relation[kept],
         town=towns[group],
     )
-    foreign_share = foreign_chance(desk, flow) / (2 if flow == "in_abroad" else 1)
+    # from abroad, families are Japanese more often than people alone
+    foreign_share = foreign_chance(desk, flow) ** (2 if flow == "in_abroad" else 1)
     make_foreign_together(desk, persons, group, rng.random(count) < foreign_share)
     enter(desk.register, persons, homes[group])
     make_heads(desk.register, persons[is_first], relation("head"))
@@ -110,12 +111,12 @@ def make_foreign_together(desk: Desk, persons: np.ndarray, group: np.ndarray, is
 
 
 def foreign_chance(desk: Desk, flow: str) -> float:
-    """Return the share of the foreign among arrivals of a flow; within Japan it follows their share of residents."""
-    if flow == "in_abroad":
-        return rate("foreign_share_of_in_abroad")
+    """Return the share of the foreign among arrivals of a flow; it follows their share of residents."""
     people = desk.register.people
-    share = np.count_nonzero(people["present"] & (people["kind"] == 1)) / max(people["present"].sum(), 1)
-    return float(min(rate("foreign_share_of_in_domestic") * share / 0.005, 0.5))
+    foreign = np.count_nonzero(people["present"] & (people["kind"] == FOREIGN))
+    weight = foreign * rate(f"foreign_{flow}_weight")
+    share = weight / max(weight + np.count_nonzero(people["present"]) - foreign, 1)
+    return float(max(share, rate(f"foreign_{flow}_share_at_least")))
 
 
 def add_singles(desk: Desk, flow: str, counts: np.ndarray) -> np.ndarray:

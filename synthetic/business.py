@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from synthetic.amendments import record_amendments, undo_moves
+from synthetic.amendments import correct_sexes_to, record_amendments, undo_moves
 from synthetic.arrivals import record_arrivals
 from synthetic.births import record_births
 from synthetic.changes import Columns, Journal, out_of_order, role_number, take_months
@@ -14,7 +14,7 @@ from synthetic.deaths import record_deaths
 from synthetic.departures import OUT_FLOWS, let_planned_go, plan_cancelled, plan_departures, record_departures
 from synthetic.desk import Desk, partners_of, whole
 from synthetic.foreigners import foreign_stock, settle_foreigners
-from synthetic.households import balance_households, record_successions
+from synthetic.households import DECEMBER, balance_households, record_successions
 from synthetic.moves import record_marriages, record_moves
 from synthetic.opening import gather_households, populate
 from synthetic.others import record_additions, record_pairs, record_removals, split_others
@@ -122,6 +122,8 @@ def changes_by_month(
         desk.month = month
         account = plan.accounts[(month - origin) // 12]
         do_month(desk, flows[month - origin], households=account.households, months_left=12 - month % 12)
+        if month % 12 == DECEMBER:
+            correct_sexes_to(desk, account.corrected_to_male)
         if month - origin + 1 < len(flows):
             plan_next_month(desk, flows[month - origin + 1])
         rows = take_months(desk.journal, month)

@@ -130,6 +130,9 @@ def refuse_unless_municipality(code: str, table: dict[str, list[PublishedYear]])
         raise UsageError(
             f"{code} is not in the control table: name another municipality, or another table with --controls."
         )
+    years = [year.year for year in table[code]]
+    if years != list(range(years[0], years[0] + len(years))):
+        raise UsageError(f"The years of {code} in the control table are not one row each without a gap.")
     if is_empty(table[code]):
         raise UsageError(
             f"{code} has no residents in the control table, so there is no register to generate."

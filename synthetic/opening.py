@@ -164,11 +164,14 @@ def join_nearest(
 ) -> np.ndarray:
     """Put each person into the household of a host of about the wanted age, drawn among hosts of that age.
 
+    Ages that hardly any host has are taken for the nearest ones that many have, so that no household swells.
     Returns the hosts found.
     """
     hosts = hosts[np.argsort(age[hosts], kind="stable")]
-    low = np.searchsorted(age[hosts], np.floor(wanted_age), side="left")
-    high = np.searchsorted(age[hosts], np.floor(wanted_age), side="right")
+    usual = np.quantile(age[hosts], (0.02, 0.98))
+    wanted = np.clip(np.floor(wanted_age), *usual)
+    low = np.searchsorted(age[hosts], wanted - 1, side="left")
+    high = np.searchsorted(age[hosts], wanted + 1, side="right")
     place = low + np.floor(rng.random(len(persons)) * np.maximum(high - low, 1)).astype(np.int64)
     found = hosts[np.clip(place, 0, len(hosts) - 1)]
     register.people["household"][persons] = register.people["household"][found]

@@ -8,8 +8,12 @@ import numpy as np
 from synthetic.parameters import parameter_rows
 
 GROUPS = ("young_single", "young_family", "middle", "old", "rural_household")
-SETTLED = -3.0
-"""The moment, in years from the base, at which new households still spread like the residents."""
+SETTLED = -12.0
+"""The moment, in years from the base, at which new households spread like the residents of the base.
+
+About a twelfth of the residents is new to a town each year, so a town that grows by g draws (1 + 12 · ln g) times its
+share, and newcomers spread today as residents will twelve years on.
+"""
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Towns:
     def cumulated(self, group: int, years: float) -> np.ndarray:
         """Return cumulated weights for a group of households, `years` after the base; `SETTLED` for its residents."""
         return np.cumsum(
-            self.weights * self.attraction[group] * self.yearly_growth ** (4 * (years - SETTLED))
+            self.weights * self.attraction[group] * self.yearly_growth ** (years - SETTLED)
         )
 
 
