@@ -20,7 +20,7 @@ SCHOOL_LEAVING = 15
 
 
 def record_arrivals(desk: Desk, flow: str, counts: np.ndarray) -> np.ndarray:
-    """Record a month's arrivals of one flow (`in_domestic`, `in_abroad`), `counts` by sex, and return the people."""
+    """Record a month's arrivals of one flow (`in_domestic`, `in_abroad`), `counts` by sex; return them."""
     returnees = find_returnees(desk, np.array([whole(desk.rng, n * rate("returnee_share")) for n in counts]))
     settle_alone(desk, returnees)
     left = counts - np.bincount(desk.register.people["sex"][returnees], minlength=2)
@@ -45,7 +45,9 @@ def register_arrivals(desk: Desk, flow: str, persons: np.ndarray, recorded: np.n
         partners = {"origin": draw_partners(desk, len(persons))}
     else:
         partners = {"origin_country": draw_countries(desk, persons)}
-    histories = write_changes(desk.journal, desk.register, flow, persons, recorded, changed=moved, **partners)
+    histories = write_changes(
+        desk.journal, desk.register, flow, persons, recorded, changed=moved, partners=partners
+    )
     people["entered_history"][persons], people["entered_day"][persons] = histories, recorded
 
 
@@ -72,7 +74,7 @@ def settle_alone(desk: Desk, persons: np.ndarray) -> None:
 
 
 def add_families(desk: Desk, flow: str, room: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add families within a share of `room` (by sex) and return their people and the day each family reports."""
+    """Add families within a share of `room` (by sex) and return people and the day each family reports."""
     rng = desk.rng
     share = np.floor(room * rate("household_moves_of_in")).astype(np.int64)
     family = draw_families(rng, int(share.sum() // 2))
@@ -145,7 +147,7 @@ def arrival_ages(rng: np.random.Generator, sex: np.ndarray) -> np.ndarray:
 
 
 def join_households(desk: Desk, persons: np.ndarray, ages: np.ndarray) -> None:
-    """Put people into households of residents, as child, parent or lodger of the householder by their ages."""
+    """Put people into households of residents, as child, parent or lodger of the householder by age."""
     people, rng = desk.register.people, desk.rng
     residents = np.flatnonzero(people["present"] & ~people["pending"])
     if not len(residents):

@@ -1,4 +1,4 @@
-"""The business of a municipality, month by month: the order of events that keeps every row effective as intended."""
+"""The business of a municipality, month by month, in the order that keeps every row effective as intended."""
 
 from collections.abc import Iterator
 
@@ -40,9 +40,10 @@ def monthly_flows(rng: np.random.Generator, plan: Plan) -> np.ndarray:
 
 
 def open_desk(rng: np.random.Generator, plan: Plan, flows: np.ndarray, *, first: int, scale: float) -> Desk:
-    """Return the desk at the end of the base date: residents, households, towns, the foreign; nothing recorded yet.
+    """Return the desk at the end of the base date: residents, households, towns; nothing recorded yet.
 
-    `first` is the first month to generate; months of its year before it lead from the January stock to the base.
+    `first` is the first month to generate; months of its year before it lead from the January stock to the
+    base.
     """
     passed = flows[: first - plan.accounts[0].year * 12]
     stock = plan.stock + passed[:, :4].sum(axis=(0, 1)) - passed[:, 4:].sum(axis=(0, 1))
@@ -61,7 +62,7 @@ def open_desk(rng: np.random.Generator, plan: Plan, flows: np.ndarray, *, first:
 
 
 def plan_next_month(desk: Desk, flows: np.ndarray) -> None:
-    """Record, in the desk's month, part of the 転出 that count in the next; `flows` are that month's [flow, sex]."""
+    """Record, in the desk's month, part of the 転出 that count in the next; `flows` are those of the next."""
     share = rate("planned_next_month_share")
     for flow in OUT_FLOWS:
         counts = desk.rng.binomial(flows[FLOW[flow]], share)
@@ -71,7 +72,7 @@ def plan_next_month(desk: Desk, flows: np.ndarray) -> None:
 
 
 def do_month(desk: Desk, flows: np.ndarray, *, households: int, months_left: int) -> None:
-    """Do one month's business: exactly `flows` [flow, sex], and households led to `households` in `months_left`."""
+    """Do one month's business: exactly `flows` [flow, sex]; lead to `households` in `months_left`."""
     people, start = desk.register.people, month_start(desk.month)
     planned = planned_counts(desk)
     let_planned_go(desk)

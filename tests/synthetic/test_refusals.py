@@ -18,7 +18,7 @@ TABLE = ("--controls", str(CONTROLS))
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((*TABLE, "--municipality", "073601"), "a 郡 is none of them"),
+        ((*TABLE, "--municipality", "073601"), "a district is none of them"),
         ((*TABLE, "--municipality", "070009"), "is a prefecture"),
         ((*TABLE, "--municipality", "016951"), "has no residents"),
         ((*TABLE, "--municipality", "022039"), "is not in the control table"),
