@@ -19,7 +19,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         verbs,
         "demo",
         run_demo_verb,
-        summary="Makes, loads, builds and exports ten years of a synthetic city, then serves the dashboard.",
+        summary="Makes ten years of a synthetic Hachinohe, loads, builds, exports, then serves the dashboard.",
         example="jukistat --home data/demo demo --no-serve",
     )
     parser.add_argument("--no-serve", action="store_true", help="stop after the exports")
@@ -46,14 +46,14 @@ def add_synth(verbs: argparse._SubParsersAction) -> None:
         "--controls",
         type=Path,
         help="the ministry's annual table as CSV; the stocks and flows of its years are reproduced exactly "
-        "(default: the packaged rows of the first city)",
+        "(default: the packaged rows of Hachinohe and Imabetsu)",
     )
     parser.add_argument(
         "--municipality",
         nargs="+",
         default=[HACHINOHE],
         metavar="CODE",
-        help="6-digit codes of municipalities of the table, or all (default: 022039, Hachinohe)",
+        help="6-digit codes of cities, wards, towns, villages of the table, or all (default: 022039, Hachinohe)",
     )
     parser.add_argument("--from", dest="first", default="2016-01", metavar="YYYY-MM", help="the first month")
     parser.add_argument("--months", type=int, default=120, help="how many months (default: 120)")
@@ -90,7 +90,7 @@ def run_synth(options: argparse.Namespace) -> int:
 
 
 def first_month(options: argparse.Namespace) -> int:
-    """Return the first month as year · 12 + month − 1. Raises UsageError for what cannot be meant."""
+    """Return the first month as year · 12 + month − 1. Raises UsageError for arguments out of range."""
     if not re.fullmatch(r"(19[5-9]|20\d|21[0-4])\d-(0[1-9]|1[0-2])", options.first):
         raise UsageError(
             f"--from takes a month between 1950-01 and 2149-12 such as 2016-01, not {options.first}."
