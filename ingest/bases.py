@@ -22,9 +22,11 @@ def read_base_dates(deliveries: list[Delivery]) -> dict[str, date]:
 
 
 def check_base_date(
-    file: str, residents: pl.DataFrame, bases: dict[str, date], base_date: date | None
+    place: str, residents: pl.DataFrame, bases: dict[str, date], base_date: date | None
 ) -> date | None:
     """Return the base date of a residents delivery, given the one its earlier batches had.
+
+    `place` names file and column to the user.
 
     Raises DeliveryRefused if rows differ in it, or if it is earlier than a municipality's base.
     """
@@ -35,12 +37,12 @@ def check_base_date(
     if differing.height:
         row = differing["row_number"][0]
         raise DeliveryRefused(
-            f"{file}, row {row}, column 基準日: not the date of the first row. Deliver each base date as its own file."
+            f"{place}, row {row}: not the date of the first row. Deliver each base date as its own file."
         )
     for code in residents["municipality_code"].unique().sort():
         if code in bases and expected < bases[code]:
             raise DeliveryRefused(
-                f"{file}, column 基準日: {expected} is earlier than {bases[code]}, the base of {code}. "
+                f"{place}: {expected} is earlier than {bases[code]}, the base of {code}. "
                 "The first base date loaded is the base; deliver later ones."
             )
     return expected
@@ -99,8 +101,8 @@ class BaseHistories:
 def find_superseded(changes: pl.DataFrame, bases: dict[str, date]) -> pl.Series:
     """Return which changes the base already tells: their history number is not above `base_history_number`.
 
-    Not superseded are removals planned for a day after the base, and rows that may name one: cancellations that
-    restore a resident, and notices.
+    Not superseded are removals planned for a day after the base, and rows that may name one: cancellations
+    that restore a resident, and notices.
     """
     reason = pl.col("reason_code")
     base_date = (

@@ -29,10 +29,10 @@ def _weighted_sums(first_place: int, digits: int) -> np.ndarray:
 
 
 def expected_check_digits(bodies: np.ndarray) -> np.ndarray:
-    """Return the check digits of numbers given without theirs: 11 − (weighted sum mod 11), 0 where that is 10 or 11.
+    """Return the check digits of numbers without: 11 − (weighted sum mod 11), 0 where that is 10 or 11.
 
-    Weights 2…7 for the six last digits, 2…6 for those before (総務省令第85号第5条); the same on ten digits for
-    住民票コード, as far as specimens show.
+    Weights 2…7 for the six last digits, 2…6 for those before (総務省令第85号第5条); the same on ten digits
+    for 住民票コード, as far as specimens show.
     """
     remainders = (_weighted_sums(1, 6)[bodies % HALF] + _weighted_sums(7, 5)[bodies // HALF]) % 11
     return np.where(remainders <= 1, 0, 11 - remainders)
@@ -59,8 +59,8 @@ def refuse_filled_numbers(file: str, rows: pl.DataFrame, layout: Layout, setting
         filled = rows.filter(rows[column.column] != "")
         if filled.height:
             raise DeliveryRefused(
-                f"{file}, row {filled[ROW_NUMBER][0]}, column {column.name} is filled, and this home refuses such "
-                "deliveries (my_numbers in jukistat.toml). Export it again without the numbers."
+                f"{file}, row {filled[ROW_NUMBER][0]}, column {column.name} is filled, and this home refuses "
+                "such deliveries (my_numbers in jukistat.toml). Export it again without the numbers."
             )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ingest.form import judge_form
 from ingest.intake import read_records, sniff_header
+from ingest.scrubbing import scrubbed
 from ingest.shapes import Assignment, Header
 from ingest.sources import open_delivery
 
@@ -24,7 +25,7 @@ def understand(assignment: Assignment) -> Understanding:
     """Return what would be understood of a delivery by its form alone. Raises DeliveryRefused."""
     header = sniff_header(assignment)
     understanding = Understanding(assignment.file, header)
-    with open_delivery(assignment.path) as (stream, _):
+    with scrubbed(), open_delivery(assignment.path) as (stream, _):
         for records in read_records(assignment, stream, header):
             judged = judge_form(records.rows, header.layout)
             understanding.received += records.received

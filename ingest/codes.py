@@ -1,4 +1,4 @@
-"""The code lists a delivery is judged by: built-in seeds, and over them what a municipality defines itself."""
+"""The code lists a delivery is judged by: built-in seeds, over them what a municipality defines itself."""
 
 import unicodedata
 from functools import cache
@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.layouts import LayoutColumn
+from store.errors import ConfigurationError
 from store.home import PROJECT_ROOT, Home
 
 SEEDS = PROJECT_ROOT / "seeds"
@@ -53,22 +54,26 @@ def codes_by_term(seed: str) -> dict[str, str]:
     return dict(zip(labels, terms[code_column(seed)], strict=True))
 
 
-def municipal_seed(home: Home, name: str) -> pl.DataFrame:
-    """Return a seed with the municipalities' own rows, `<home>/municipalities/<code>/<name>.csv`, put over it.
+def municipal_seed(home: Home, seed: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Return these columns of a seed, with the municipalities' own rows put over the built-in ones.
 
-    A municipality that has the file replaces its built-in rows.
+    A municipality that has the file (`<home>/municipalities/<code>/towns.csv` for `town_codes`) replaces its
+    rows. Raises ConfigurationError if such a file lacks a column.
     """
-    built_in = read_seed(name)
-    own = [_own_rows(path, built_in.columns) for path in sorted(home.municipalities.glob(f"*/{name}.csv"))]
+    built_in = read_seed(seed).select("municipality_code", *columns)
+    file = f"{seed.removesuffix('_codes')}s.csv"
+    own = [_own_rows(path, columns) for path in sorted(home.municipalities.glob(f"[0-9]*/{file}"))]
     if not own:
         return built_in
     replaced = pl.concat(own)
-    kept = built_in.join(replaced, on="municipality_code", how="anti")
-    return pl.concat([kept, replaced])
+    return pl.concat([built_in.join(replaced, on="municipality_code", how="anti"), replaced])
 
 
-def _own_rows(path: Path, columns: list[str]) -> pl.DataFrame:
-    rows = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
-    rows = rows.with_columns(pl.lit(path.parent.name).alias("municipality_code"))
-    absent = [pl.lit("").alias(column) for column in columns if column not in rows.columns]
-    return rows.with_columns(*absent).select(columns)
+def _own_rows(path: Path, columns: tuple[str, ...]) -> pl.DataFrame:
+    try:
+        rows = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
+        return rows.select(pl.lit(path.parent.name).alias("municipality_code"), *columns)
+    except pl.exceptions.PolarsError:
+        raise ConfigurationError(
+            f"{path} cannot be read as a table with the columns {', '.join(columns)}. Mend the file."
+        ) from None

@@ -38,7 +38,7 @@ def _add_load(verbs: argparse._SubParsersAction) -> None:
         verbs,
         "load",
         _run_load,
-        summary="Load deliveries: residents first, then by file name; each is accepted whole or refused whole.",
+        summary="Load deliveries: residents first, then by name; each is accepted whole or refused whole.",
         example="jukistat load inbox/ --through 2026-03-31",
     )
     load.add_argument(
@@ -108,9 +108,8 @@ def _run_keys(options: argparse.Namespace) -> None:
 
     home = open_home(options.home)
     if options.action == "init":
-        print(
-            f"Made the master key {create_key(home)} (mode 0600). Back it up: without it no delivery can be loaded."
-        )
+        path = create_key(home)
+        print(f"Made the master key {path} (mode 0600). Back it up: without it no delivery can be loaded.")
         return
     confine_process()
     from ingest.reports import key_status, print_key_status

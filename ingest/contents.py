@@ -1,7 +1,7 @@
-"""How a value of each content is read. Works on distinct values, so that a column costs little whatever is asked.
+"""How a value of each content is read. Works on distinct values, so that a column costs little.
 
-Every reader takes the distinct values of a column as text and returns one row per value: the ledger columns it
-becomes, and `fault`: null, `malformed` or `unknown`. Blank values do not come here.
+Every reader takes the distinct values of a column as text and returns one row per value: the ledger
+columns it becomes, and `fault`: null, `malformed` or `unknown`. Blank values do not come here.
 """
 
 import re
@@ -136,7 +136,7 @@ def _read_timestamp(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
 
 
 def _read_number(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
-    """A register number as an integer, in memory only: NFKC, no spaces or hyphens, leading zeros do not matter."""
+    """A register number as an integer, in memory only: NFKC, without spaces, hyphens and leading zeros."""
     value = pl.col(column.column)
     plain = values.to_frame(column.column).with_columns(
         pl.when(~value.str.contains("^[0-9]+$"))

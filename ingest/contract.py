@@ -22,7 +22,7 @@ def _checks(column: LedgerColumn, area_codes: frozenset[str]) -> list[pa.Check]:
 
 @cache
 def ledger_schema(kind: str, area_codes: frozenset[str] = frozenset()) -> pa.DataFrameSchema:
-    """Return the pandera schema of accepted rows of `kind`; `area_codes` are those the municipalities define."""
+    """Return the pandera schema of accepted rows of `kind`; `area_codes` are those municipalities define."""
     return pa.DataFrameSchema(
         {
             name: pa.Column(
@@ -36,7 +36,7 @@ def ledger_schema(kind: str, area_codes: frozenset[str] = frozenset()) -> pa.Dat
 
 
 def validate_rows(rows: pl.DataFrame, kind: str, area_codes: frozenset[str] = frozenset()) -> None:
-    """Raise CheckFailed, naming column and rule but no value, unless every accepted row keeps the contract."""
+    """Raise CheckFailed, naming column and rule but no value, unless every row keeps the contract."""
     try:
         ledger_schema(kind, area_codes).validate(rows)
     except SchemaError as error:

@@ -14,24 +14,37 @@ QUOTE, COMMA = b'",'
 
 
 def check_encoding(file: str, block: Block) -> None:
-    """Raise DeliveryRefused, naming the line, if a block is not UTF-8."""
+    """Raise DeliveryRefused, naming the place, if a block is not UTF-8 text."""
     try:
         pl.Series([block.content], dtype=pl.Binary).cast(pl.String)
     except PolarsError:
         raise _encoding_refusal(file, block) from None
+    nul = block.content.find(b"\0")
+    if nul >= 0:
+        raise DeliveryRefused(
+            f"{file}, {_place(block, nul)}: a NUL byte, which no text has; the file is damaged. "
+            "Copy or export it again."
+        )
 
 
 def _encoding_refusal(file: str, block: Block) -> DeliveryRefused:
-    place = len(block.content)
+    position = len(block.content)
     try:
         block.content.decode("utf-8")
     except UnicodeDecodeError as error:
-        place = error.start
-    line = block.first_line + block.content.count(b"\n", 0, place)
+        position = error.start
     advice = "Export it again as UTF-8."
     if _looks_like_cp932(block.content[:65536]):
         advice = "It looks like CP932 (Shift_JIS), but profile std is UTF-8: export it as UTF-8."
-    return DeliveryRefused(f"{file}, line {line}: bytes that are not UTF-8. {advice}")
+    return DeliveryRefused(f"{file}, {_place(block, position)}: bytes that are not UTF-8. {advice}")
+
+
+def _place(block: Block, position: int) -> str:
+    """Return line and field of a byte; separators within quotation marks are none."""
+    line = block.first_line + block.content.count(b"\n", 0, position)
+    before = block.content[block.content.rfind(b"\n", 0, position) + 1 : position]
+    field = 1 + sum(part.count(b",") for part in before.split(b'"')[::2])
+    return f"line {line}, field {field}"
 
 
 def _looks_like_cp932(content: bytes) -> bool:
@@ -43,12 +56,18 @@ def _looks_like_cp932(content: bytes) -> bool:
     return any(ord(sign) > 127 for sign in text)
 
 
-def take_header_line(block: Block) -> tuple[str, Block]:
-    """Return the header's line and the block of what follows it."""
+def take_header_line(file: str, block: Block) -> tuple[str, Block]:
+    """Return the header's line and the block of what follows it.
+
+    Raises DeliveryRefused if it holds a bare carriage return: then it is no line, but the whole file.
+    """
     line, _, rest = block.content.partition(b"\n")
-    return line.rstrip(b"\r").decode("utf-8"), Block(
-        rest, block.first_line + 1, block.is_last, block.is_quoted
-    )
+    header = line.removesuffix(b"\r")
+    if b"\r" in header:
+        raise DeliveryRefused(
+            f"{file}, line 1: lines end with carriage returns only. Export it again with line feeds."
+        )
+    return header.decode("utf-8"), Block(rest, block.first_line + 1, block.is_last, block.is_quoted)
 
 
 def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> Records:
@@ -105,7 +124,7 @@ def _decode_slowly(file: str, block: Block, header: Header, *, first_row: int) -
     """Read record by record, where some have a wrong number of fields."""
     names = [column.name for column in header.columns]
     text = io.StringIO(block.content.decode("utf-8"), newline="")
-    csv.field_size_limit(len(block.content))
+    csv.field_size_limit(max(csv.field_size_limit(), len(block.content)))  # of all readers
     shaped: list[list[str]] = []
     numbers: list[int] = []
     misshapen: list[int] = []
@@ -117,10 +136,15 @@ def _decode_slowly(file: str, block: Block, header: Header, *, first_row: int) -
         else:
             misshapen.append(number)
     if block.is_last and len(record) != len(names):
-        line = block.first_line + block.content.count(b"\n") - 1
-        raise DeliveryRefused(
-            f"{file}, line {line}: the last record has {len(record)} fields instead of {len(names)}; "
-            "the file seems cut off. Export it again."
-        )
+        raise _cut_refusal(file, block, names, len(record))
     rows = pl.DataFrame(shaped, schema=dict.fromkeys(names, pl.String), orient="row")
     return Records(_numbered(rows, header, numbers), _numbers(misshapen))
+
+
+def _cut_refusal(file: str, block: Block, names: list[str], count: int) -> DeliveryRefused:
+    line = block.first_line + block.content.count(b"\n") - 1
+    column = f", column {names[count - 1]}" if 0 < count <= len(names) else ""
+    return DeliveryRefused(
+        f"{file}, line {line}{column}: the last record ends here, with {count} fields instead of "
+        f"{len(names)}; the file seems cut off. Export it again."
+    )

@@ -1,4 +1,4 @@
-"""Text → typed values, and whether each row's form is sound (01-feed 1.4, the first thing a row is judged by)."""
+"""Text → typed values, and whether each row's form is sound, what it is judged by first (01-feed 1.4)."""
 
 import polars as pl
 
@@ -15,7 +15,7 @@ DIRECT_CONTENTS = ("number", "timestamp")
 
 
 def judge_form(records: pl.DataFrame, layout: Layout) -> Judgement:
-    """Return the batch's sound rows typed, its unsound rows with their first fault, and what is warned about."""
+    """Return the sound rows typed, the unsound rows with their first fault, and what is warned about."""
     draft = _Draft(records, layout)
     for column in layout.columns:
         if column.is_kept and column.column in records.columns:
@@ -62,7 +62,7 @@ class _Draft:
         return pl.DataFrame(cleared), fault.set(is_outside, NONE)
 
     def _holds(self, conditions: tuple[Condition, ...]) -> pl.Series:
-        """Return for each row whether any of the conditions holds; all hold where this kind lacks the column."""
+        """Return for each row whether any condition holds; all hold where this kind lacks the column."""
         holds = pl.Series([not conditions], dtype=pl.Boolean).new_from_index(0, self.rows.height)
         seeds = {column.column: column.seed for column in self.layout.columns}
         for condition in conditions:
@@ -127,7 +127,7 @@ def _read_column(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     distinct = texts.unique()
     places = texts.cast(pl.Enum(distinct)).to_physical()
     read = _read_distinct(distinct, column)
-    return read.select(pl.all().gather(places)) if distinct.len() > 1 else _repeat(read, texts.len())
+    return read.select(pl.all().gather(places)) if distinct.len() != 1 else _repeat(read, texts.len())
 
 
 def _repeat(read: pl.DataFrame, count: int) -> pl.DataFrame:

@@ -37,8 +37,8 @@ def _closest(cells: list[str], layouts: list[Layout]) -> Layout:
 
 
 def _faults(cells: list[str], layout: Layout) -> list[str]:
-    """Return what is wrong, as phrases. Names of the file itself are shown only if it has a header at all:
-    the first line of a file without one holds a person's values."""
+    """Return what is wrong, as phrases. Names of the file itself are shown only if it surely has a header:
+    the first line of a file without one, or run into the next line, holds a person's values."""
     known = layout.by_name()
     present = set(cells)
     missing = [name for name in known if name in layout.mandatory_names() - present]
@@ -47,7 +47,7 @@ def _faults(cells: list[str], layout: Layout) -> list[str]:
             missing += [name for name in known if name in names - present]
     unknown = [(place, cell) for place, cell in enumerate(cells, 1) if cell not in known]
     repeated = sorted({cell for cell in present & known.keys() if cells.count(cell) > 1})
-    is_header = len(present & known.keys()) * 2 >= len(cells)
+    is_header = len(cells) <= len(known) and len(present & known.keys()) * 2 >= len(cells)
     shown = [f"column {place}" + (f" ({cell})" if is_header and cell else "") for place, cell in unknown]
     phrases = [
         ("missing: ", missing),
@@ -65,7 +65,7 @@ def _listed(names: list[str], most: int = 5) -> str:
 def recognise_header(file: str, line: str, *, profile: str | None, kind: str | None) -> Header:
     """Return the layout of a header line and its columns in file order.
 
-    Raises DeliveryRefused, naming file, line and columns, if it is no layout's, or a delivery that is never taken.
+    Raises DeliveryRefused, naming file, line and columns, if it is no layout's, or one that is never taken.
     """
     layouts = _candidates(profile, kind)
     cells = split_header(line, delimiter=layouts[0].delimiter)
@@ -74,8 +74,8 @@ def recognise_header(file: str, line: str, *, profile: str | None, kind: str | N
     faults = _faults(cells, layout)
     if faults:
         raise DeliveryRefused(
-            f"{file}, line 1: not the header of a {layout.profile} {layout.kind} delivery ({'; '.join(faults)}). "
-            "Export it again with exactly the profile's columns."
+            f"{file}, line 1: not the header of a {layout.profile} {layout.kind} delivery "
+            f"({'; '.join(faults)}). Export it again with exactly the profile's columns."
         )
     known = layout.by_name()
     return Header(layout, tuple(known[cell] for cell in cells))

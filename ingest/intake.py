@@ -36,7 +36,7 @@ def read_records(assignment: Assignment, stream: IO[bytes], header: Header) -> I
 def _open_header(assignment: Assignment, block: Block) -> tuple[Header, Block]:
     """Return the layout and the block without its header line."""
     check_encoding(assignment.file, block)
-    line, rest = take_header_line(block)
+    line, rest = take_header_line(assignment.file, block)
     header = recognise_header(assignment.file, line, profile=assignment.profile, kind=assignment.kind)
     require_policies(header.layout)
     return header, rest

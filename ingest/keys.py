@@ -15,6 +15,7 @@ from store.errors import ConfigurationError
 from store.home import Home, replace_file
 
 KEY_BYTES = 32
+LONGEST_KEY_FILE = 1024
 TEST_VARIABLE = "JUKISTAT_MASTER_KEY"
 """The key in hex, for tests only: an environment is too easily read by others."""
 
@@ -81,7 +82,7 @@ def register_key(home: Home, key: MasterKey) -> None:
 
 
 def open_key(home: Home) -> MasterKey:
-    """Return the master key. Raises ConfigurationError if there is none, it is readable by others, or it is wrong."""
+    """Return the master key. Raises ConfigurationError if it is missing, readable by others or wrong."""
     key = _find_key(home)
     if check_file(home).exists():
         known = json.loads(check_file(home).read_text("utf-8"))["check_value"]
@@ -99,7 +100,15 @@ def _find_key(home: Home) -> MasterKey:
     if configuration.key_command:
         return _parse_key(_run_key_command(configuration.key_command), "the key command")
     path = key_file(home, configuration)
+    if not path.exists():
+        raise _missing_key(home, path)
     return _parse_key(_read_key_file(path), str(path))
+
+
+def _missing_key(home: Home, path: Path) -> ConfigurationError:
+    if check_file(home).exists():  # a new key could read none of the links there are
+        return ConfigurationError(f"The key is not at {path} any more. Put it back from its backup.")
+    return ConfigurationError(f"There is no key at {path}. Run `jukistat keys init` first.")
 
 
 def _parse_key(text: str, source: str) -> MasterKey:
@@ -117,19 +126,20 @@ def _parse_key(text: str, source: str) -> MasterKey:
 def _read_key_file(path: Path) -> str:
     try:
         descriptor = os.open(path, os.O_RDONLY)
-    except FileNotFoundError:
-        raise ConfigurationError(f"There is no key at {path}. Run `jukistat keys init` first.") from None
     except OSError as error:
         raise ConfigurationError(f"The key at {path} cannot be read ({error.strerror}).") from None
-    with os.fdopen(descriptor, "r") as stream:
-        state = os.fstat(stream.fileno())
+    try:
+        state = os.fstat(descriptor)
         if not stat.S_ISREG(state.st_mode) or state.st_uid != os.geteuid():
             raise ConfigurationError(
                 f"The key at {path} is not a file of the user running this. Mend its owner."
             )
-        if stat.S_IMODE(state.st_mode) != 0o600:
-            raise ConfigurationError(f"The key at {path} may be read by others. Run `chmod 600 {path}`.")
-        return stream.read()
+        mode = stat.S_IMODE(state.st_mode)
+        if mode != 0o600:
+            raise ConfigurationError(f"The key at {path} has mode {mode:o}, not 600. Run `chmod 600 {path}`.")
+        return os.read(descriptor, LONGEST_KEY_FILE).decode("utf-8", "replace")
+    finally:
+        os.close(descriptor)
 
 
 def _run_key_command(command: str) -> str:

@@ -77,6 +77,10 @@ class Layout:
         """Return the columns by their header name."""
         return {column.name: column for column in self.columns}
 
+    def name_of(self, column: str) -> str:
+        """Return the header name of a ledger column."""
+        return next(each.name for each in self.columns if each.column == column)
+
     def mandatory_names(self) -> set[str]:
         """Return the header names every delivery has; those of optional groups are left out."""
         return {column.name for column in self.columns if not column.group}

@@ -1,14 +1,15 @@
-"""The link table in the key zone: digest of a number → random surrogate, a few Parquet files per municipality.
+"""The link table in the key zone: digest of a number → random surrogate, a few files per municipality.
 
 Links are written before the rows that use them become visible; links of a run that did not end are harmless.
 """
 
-import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from ingest.parquet import write_durably
 from store.home import Home, sync_directory
 
 LINK_SCHEMA = {"digest_high": pl.UInt64, "digest_low": pl.UInt64, "surrogate": pl.Int64}
@@ -16,31 +17,37 @@ MOST_SEGMENTS = 8
 """With more files than this a municipality's links are merged into one."""
 
 
+@dataclass(frozen=True)
 class LinkIndex:
-    """The links of one municipality, ready to be searched."""
+    """The links of one municipality in the order of their digests."""
 
-    def __init__(self, links: pl.DataFrame) -> None:
-        ordered = links.sort("digest_high", "digest_low")
-        self._high = ordered["digest_high"].to_numpy()
-        self._low = ordered["digest_low"].to_numpy()
-        self._surrogates = ordered["surrogate"].to_numpy()
+    high: np.ndarray
+    low: np.ndarray
+    surrogates: np.ndarray
 
-    def find(self, digests: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-        """Return the surrogate of each digest (0 if it has none), and which have one."""
-        high, low = digests["digest_high"].to_numpy(), digests["digest_low"].to_numpy()
-        surrogates = np.zeros(high.size, np.int64)
-        is_linked = np.zeros(high.size, dtype=bool)
-        places = np.searchsorted(self._high, high)
-        sought = np.arange(high.size)
-        while sought.size:
-            sought = sought[places[sought] < self._high.size]
-            sought = sought[self._high[places[sought]] == high[sought]]
-            hits = sought[self._low[places[sought]] == low[sought]]
-            surrogates[hits] = self._surrogates[places[hits]]
-            is_linked[hits] = True
-            sought = sought[~is_linked[sought]]
-            places[sought] += 1
-        return surrogates, is_linked
+
+def index_links(links: pl.DataFrame) -> LinkIndex:
+    """Return links ready to be searched."""
+    ordered = links.sort("digest_high", "digest_low")
+    return LinkIndex(*(ordered[name].to_numpy() for name in LINK_SCHEMA))
+
+
+def find_surrogates(index: LinkIndex, digests: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the surrogate of each digest (0 if it has none), and which have one."""
+    high, low = digests["digest_high"].to_numpy(), digests["digest_low"].to_numpy()
+    surrogates = np.zeros(high.size, np.int64)
+    is_linked = np.zeros(high.size, dtype=bool)
+    places = np.searchsorted(index.high, high)
+    sought = np.arange(high.size)
+    while sought.size:
+        sought = sought[places[sought] < index.high.size]
+        sought = sought[index.high[places[sought]] == high[sought]]
+        hits = sought[index.low[places[sought]] == low[sought]]
+        surrogates[hits] = index.surrogates[places[hits]]
+        is_linked[hits] = True
+        sought = sought[~is_linked[sought]]
+        places[sought] += 1
+    return surrogates, is_linked
 
 
 def links_folder(home: Home) -> Path:
@@ -63,7 +70,10 @@ def read_links(home: Home, municipality_code: str) -> pl.DataFrame:
 
 
 def append_links(home: Home, municipality_code: str, links: pl.DataFrame) -> None:
-    """Add links of a municipality, durably. Sorted by digest, so that the order of the delivery leaves no trace."""
+    """Add links of a municipality, durably.
+
+    They are sorted by digest, so that the order of the delivery leaves no trace.
+    """
     segments = _segments(home, municipality_code)
     if len(segments) >= MOST_SEGMENTS:
         links = pl.concat([read_links(home, municipality_code), links])
@@ -72,10 +82,7 @@ def append_links(home: Home, municipality_code: str, links: pl.DataFrame) -> Non
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{municipality_code}-{number:06d}.parquet"
     draft = folder / f".{path.name}.draft"
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        links.sort("digest_high", "digest_low").write_parquet(stream)
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_durably(draft, links.sort("digest_high", "digest_low"))
     draft.replace(path)
     sync_directory(folder)
     if len(segments) >= MOST_SEGMENTS:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
@@ -27,7 +28,10 @@ from store.status import COUNTS
 
 
 def in_loading_order(assignments: list[Assignment]) -> list[Assignment]:
-    """Return the deliveries with residents first, then by name. Raises DeliveryRefused for a header of no layout."""
+    """Return the deliveries with residents first, then by name.
+
+    Raises DeliveryRefused for a header of no layout.
+    """
     kinds = {assignment.path: sniff_header(assignment).layout.kind for assignment in assignments}
     return sorted(
         assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path))
@@ -43,7 +47,7 @@ def load_deliveries(
     before it stay loaded, those after it are not tried.
     """
     key = open_key(home)
-    with writer_lock(home):
+    with writer_lock(home), _logging_refusals(home):
         sweep(home)
         sweep_links(home)
         ordered = in_loading_order(assignments)
@@ -62,11 +66,20 @@ def load_deliveries(
     return outcomes
 
 
+@contextmanager
+def _logging_refusals(home: Home) -> Iterator[None]:
+    try:
+        yield
+    except DeliveryRefused:
+        log_event(home, "delivery_refused")
+        raise
+
+
 def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outcome]:
     for place, assignment in enumerate(ordered):
         known = _find_known(context.deliveries, assignment.path)
         if known:
-            yield Outcome(known, is_new=False)
+            yield Outcome(assignment.file, known, is_new=False)
             continue
         yield _load(context, assignment, not_tried=ordered[place + 1 :])
     for replay in find_replays(context.home, context.deliveries, [each.path for each in ordered]):
@@ -88,12 +101,11 @@ def _load(context: LoadContext, assignment: Assignment, *, not_tried: list[Assig
         with _progress_bar(assignment.path) as bar:
             delivery = load_delivery(context, assignment, progress=lambda place: bar.update(place - bar.n))
     except DeliveryRefused as refusal:
-        log_event(context.home, "delivery_refused", deliveries_not_tried=len(not_tried))
         rest = f" Not tried after it: {', '.join(each.file for each in not_tried)}." if not_tried else ""
         raise DeliveryRefused(f"{refusal}{rest}") from None
     counts = {name: getattr(delivery, name) for name in COUNTS}
     log_event(context.home, "delivery_loaded", delivery_id=delivery.delivery_id, kind=delivery.kind, **counts)
-    return Outcome(delivery, is_new=True)
+    return Outcome(assignment.file, delivery, is_new=True)
 
 
 def _progress_bar(path: Path) -> tqdm:

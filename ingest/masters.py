@@ -1,4 +1,4 @@
-"""What the municipalities define themselves, row by row: their areas (a closed list) and their towns (an open one)."""
+"""What municipalities define themselves, row by row: areas (a closed list) and towns (an open one)."""
 
 from dataclasses import dataclass
 
@@ -23,8 +23,8 @@ class Masters:
 
 def read_masters(home: Home) -> Masters:
     """Return the masters of a home: built-in seeds with the municipalities' own over them."""
-    areas = municipal_seed(home, "area_codes")
-    towns = municipal_seed(home, "town_codes")
+    areas = municipal_seed(home, "area_codes", ("area_system_number", "area_code"))
+    towns = municipal_seed(home, "town_codes", ("town_code",))
     systems = areas.partition_by("area_system_number", as_dict=True)
     return Masters(
         areas={str(system[0]): _joined(rows, "area_code") for system, rows in systems.items()},

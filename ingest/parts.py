@@ -7,6 +7,7 @@ import polars as pl
 import polars.selectors as cs
 import pyarrow.parquet as pq
 
+from ingest.parquet import write_durably
 from ingest.rejections import REJECTION_SCHEMA
 from ingest.shapes import Part
 from store.home import Home, sync_directory
@@ -21,7 +22,8 @@ def draft_path(home: Home, kind: str, delivery_id: int, part: int) -> Path:
 
 def write_part(path: Path, rows: pl.DataFrame, *, date_column: str) -> Part:
     """Write accepted rows (at least one), durably, and return what they span in `date_column`."""
-    _write_parquet(path, rows)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_durably(path, rows.cast({cs.enum(): pl.String}))
     days = rows.select(pl.col(date_column).min().alias("first"), pl.col(date_column).max().alias("last"))
     codes = frozenset(rows["municipality_code"].unique())
     return Part(path, rows.height, codes, days["first"][0], days["last"][0])
@@ -38,15 +40,6 @@ def rewrite_part(part: Part, rows: pl.DataFrame, *, date_column: str) -> Part:
         part.path.unlink()
         return Part(part.path, 0, frozenset(), part.first_date, part.last_date)
     return write_part(part.path, rows, date_column=date_column)
-
-
-def _write_parquet(path: Path, rows: pl.DataFrame) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with path.open("wb") as stream:
-        texts = rows.cast({cs.enum(): pl.String})
-        texts.write_parquet(stream, compression="zstd", compression_level=1)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def write_quarantine(home: Home, delivery_id: int, file: str, batches: list[pl.DataFrame]) -> None:

@@ -20,14 +20,14 @@ from ingest.proof import Proof
 from ingest.rejections import NO_BASE
 from ingest.repeats import CONFLICT, KeyLedger, find_repeats
 from ingest.rows import shape_rows
-from ingest.scrubbing import scrub
+from ingest.scrubbing import scrubbed
 from ingest.shapes import ROW_NUMBER, Assignment, Header, Judgement, Records
 from ingest.sources import open_delivery
 from ingest.spool import RejectionSpool, RowSpool
 from ingest.tokens import TokenDirectory
+from ingest.warnings import WarningTally
 from store.configuration import Configuration
-from store.errors import UserError
-from store.home import Home
+from store.home import Home, writing
 from store.ledger import Delivery, ledger_id, row_files, write_delivery
 
 WARNING = "warning: "
@@ -59,7 +59,8 @@ class DeliveryLoad:
         self.base_date: date | None = None
         self.received = 0
         self.outcomes: Counter[str] = Counter()
-        self.warnings: Counter[str] = Counter()
+        self.warnings = WarningTally()
+        self.met_codes: set[str] = set()
         self.keys = KeyLedger(self.layout.kind)
         self.proof = Proof(self.layout.kind)
         self.accepted = RowSpool(context.home, self.layout.kind, self.delivery_id, self.check)
@@ -71,10 +72,11 @@ class DeliveryLoad:
         self.received += rows.height + misshapen.height
         self.rejected.add(misshapen, "field_count")
         refuse_filled_numbers(self.assignment.file, rows, self.layout, self.context.configuration.my_numbers)
-        self.warnings.update(count_check_digit_faults(rows, self.layout))
+        self.warnings.of_dropped_columns.update(count_check_digit_faults(rows, self.layout))
         judged = judge_form(rows, self.layout)
         self.rejected.add(judged.rejections)
         based = self._judge_base(self._marked(judged))
+        self.met_codes.update(based["municipality_code"].unique())
         self._accept(self._judge_superseded(self._tokenized(based)))
 
     def _wanted(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -83,14 +85,15 @@ class DeliveryLoad:
         return rows if only is None else rows.filter(rows[ROW_NUMBER].is_in(only.implode()))
 
     def _marked(self, judged: Judgement) -> pl.DataFrame:
-        """Return sound rows with one column per warning, so that a row keeps its warnings as it is judged on."""
+        """Return sound rows with one column per warning, so that a row keeps its warnings further on."""
         rows, warnings = check_masters(judged.rows, self.layout, self.context.masters)
         marks = {**judged.warnings, **warnings}
         return rows.with_columns(concerned.alias(WARNING + rule) for rule, concerned in marks.items())
 
     def _judge_base(self, rows: pl.DataFrame) -> pl.DataFrame:
         if self.layout.kind == "residents":
-            self.base_date = check_base_date(self.assignment.file, rows, self.bases, self.base_date)
+            place = f"{self.assignment.file}, column {self.layout.name_of('base_date')}"
+            self.base_date = check_base_date(place, rows, self.bases, self.base_date)
             return rows
         is_baseless = split_baseless(rows, self.bases)
         if not is_baseless.any():
@@ -121,7 +124,7 @@ class DeliveryLoad:
     def _accept(self, rows: pl.DataFrame) -> None:
         for name in rows.columns:
             if name.startswith(WARNING):
-                self.warnings[name.removeprefix(WARNING)] += int(rows[name].sum())
+                self.warnings.add(name.removeprefix(WARNING), rows.filter(rows[name])[ROW_NUMBER])
         shaped = shape_rows(rows, self.layout, delivery_id=self.delivery_id)
         self.keys.add(shaped)
         self.accepted.add(shaped)
@@ -145,10 +148,12 @@ class DeliveryLoad:
             conflicts = repeats.filter("is_conflict")[ROW_NUMBER]
             self.rejected.add(removed.filter(removed[ROW_NUMBER].is_in(conflicts.implode())), CONFLICT)
             self.outcomes["duplicate"] += repeats.height - conflicts.len()
+            self.warnings.forget(repeats[ROW_NUMBER])
 
     def manifest(self, file_sha256: str) -> Delivery:
         """Return the ledger entry. Raises RuntimeError if its arithmetic does not close: a bug."""
         parts = self.accepted.parts
+        loaded_codes = {code for part in parts for code in part.municipality_codes}
         delivery = Delivery(
             delivery_id=self.delivery_id,
             file=self.assignment.file,
@@ -158,14 +163,14 @@ class DeliveryLoad:
             kind=self.layout.kind,
             profile=self.layout.profile,
             loaded_at=datetime.now().isoformat(timespec="seconds"),
-            municipality_codes=sorted({code for part in parts for code in part.municipality_codes}),
+            municipality_codes=sorted(loaded_codes | self.met_codes.intersection(self.bases)),
             received=self.received,
             loaded=sum(part.row_count for part in parts),
             duplicate=self.outcomes["duplicate"],
             superseded=self.outcomes["superseded"],
             quarantined=self.rejected.row_count,
             out_of_scope=self.outcomes["out_of_scope"],
-            warnings={rule: count for rule, count in sorted(self.warnings.items()) if count},
+            warnings=self.warnings.counts(),
             first_recorded_date=min((part.first_date.isoformat() for part in parts), default=None),
             last_recorded_date=max((part.last_date.isoformat() for part in parts), default=None),
             through_date=self.assignment.through_date,
@@ -198,20 +203,17 @@ def load_delivery(
     header = sniff_header(assignment)
     load = DeliveryLoad(context, assignment, header)
     try:
-        with open_delivery(assignment.path) as (stream, reader):
-            for records in read_ahead(read_records(assignment, stream, header)):
-                load.take(records)
-                progress(reader.tell())
-            file_sha256 = reader.sha256()
-        load.accepted.finish()
-        load.drop_repeats()
-        delivery = load.manifest(file_sha256)
-        load.commit(delivery)
-        return delivery
-    except (UserError, KeyboardInterrupt):
-        raise
-    except BaseException as error:
-        raise scrub(error) from None
+        with scrubbed(), writing(context.home):
+            with open_delivery(assignment.path) as (stream, reader):
+                for records in read_ahead(read_records(assignment, stream, header)):
+                    load.take(records)
+                    progress(reader.tell())
+                file_sha256 = reader.sha256()
+            load.accepted.finish()
+            load.drop_repeats()
+            delivery = load.manifest(file_sha256)
+            load.commit(delivery)
+            return delivery
     finally:
         load.accepted.close()
         sweep(context.home)

@@ -39,6 +39,6 @@ def require_policies(layout: Layout) -> None:
             )
         if policy not in permitted_policies(column):
             raise ConfigurationError(
-                f"Column {column.name} of {layout.profile} {layout.kind} has the policy {policy}, but its layout "
-                "reads it otherwise. Mend seeds/column_policies.csv or the layout."
+                f"Column {column.name} of {layout.profile} {layout.kind} has the policy {policy}, but its "
+                "layout reads it otherwise. Mend seeds/column_policies.csv or the layout."
             )

@@ -21,9 +21,9 @@ class Proof:
     memberships: dict[str, str] = field(default_factory=dict)
 
     def add(self, rows: pl.DataFrame, are_surrogates: Callable[[pl.Series], bool]) -> None:
-        """Take in a batch that kept the contract.
+        """Take in a batch that kept the contract; `are_surrogates` asks the link table.
 
-        `are_surrogates` asks the link table. Raises CheckFailed if a column is open, or a surrogate is not one.
+        Raises CheckFailed if a column is open, or a surrogate is not one.
         """
         columns = LEDGER[self.kind]
         open_columns = [name for name in rows.columns if name not in columns]

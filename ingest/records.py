@@ -32,7 +32,8 @@ def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES)
         end = len(rest) if not following else _last_record_end(rest)
         if not end and len(rest) > max(2 * block_bytes, LONGEST_RECORD_BYTES):
             raise DeliveryRefused(
-                f"{file}, line {line}: a quoted field is never closed. Export it again with quotation marks doubled."
+                f"{file}, line {line}: a quoted field is never closed. "
+                "Export it again with quotation marks doubled."
             )
         content = rest[:end] if following else rest.rstrip(b"\r\n") + b"\n"
         if end:
@@ -45,7 +46,7 @@ def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES)
 
 
 def _last_record_end(content: bytes) -> int:
-    """Return where the last whole record ends: the last newline with an even number of quotation marks before it.
+    """Return where the last whole record ends: the last newline with an even number of marks before it.
 
     `content` begins with a record. 0 if no record ends in it.
     """
@@ -62,7 +63,7 @@ def _last_record_end(content: bytes) -> int:
 
 
 def _check_quotes(file: str, content: bytes, first_line: int, *, is_last: bool) -> None:
-    """Raise DeliveryRefused unless every mark opens a field, closes one, or is doubled within one (RFC 4180)."""
+    """Raise DeliveryRefused unless every mark opens or closes a field, or is doubled in one (RFC 4180)."""
     signs = np.frombuffer(content, dtype=np.uint8)
     marks = np.flatnonzero(signs == QUOTE)
     openings, closings = marks[0::2], marks[1::2]

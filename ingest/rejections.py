@@ -7,15 +7,17 @@ from store.ledger import Delivery
 
 NO_BASE = "no_base"
 """Rule of rows whose municipality has no base yet; the only one that resolves by itself."""
-REJECTION_SCHEMA = {
-    "delivery_id": pl.Int32,
-    "file": pl.String,
-    "row_number": pl.Int64,
-    "municipality_code": pl.String,
-    "column_name": pl.String,
-    "rule_code": pl.String,
-    "reason_code": pl.String,
-}
+REJECTION_SCHEMA = pl.Schema(
+    {
+        "delivery_id": pl.Int32,
+        "file": pl.String,
+        "row_number": pl.Int64,
+        "municipality_code": pl.String,
+        "column_name": pl.String,
+        "rule_code": pl.String,
+        "reason_code": pl.String,
+    }
+)
 
 
 def read_rejections(home: Home, deliveries: list[Delivery]) -> pl.DataFrame:

@@ -21,7 +21,7 @@ def find_waiting(home: Home, deliveries: list[Delivery]) -> pl.DataFrame:
 
 
 def find_replays(home: Home, deliveries: list[Delivery], offered: list[Path]) -> list[Assignment]:
-    """Return the replays that can be done: the file is among those `offered` now, or still where it was loaded from."""
+    """Return the replays that can be done: the file is among those `offered`, or still where it was."""
     waiting = find_waiting(home, deliveries)
     entries = {entry.delivery_id: entry for entry in deliveries}
     replays = []

@@ -22,7 +22,7 @@ def outcome_sentences(outcome: Outcome) -> str:
     """Return what the user is told about one delivery."""
     delivery = outcome.delivery
     if not outcome.is_new:
-        return f"{delivery.file}: the same bytes are delivery {delivery.delivery_id} already; nothing to do."
+        return f"{outcome.file}: the same bytes are delivery {delivery.delivery_id} already; nothing to do."
     replay = f", replaying delivery {delivery.replay_of}" if delivery.replay_of else ""
     lines = [f"{delivery.file}: delivery {delivery.delivery_id} ({delivery.profile} {delivery.kind}{replay})"]
     lines.append("  rows: " + arithmetic(delivery))
@@ -36,11 +36,14 @@ def outcome_sentences(outcome: Outcome) -> str:
 
 def outcome_summary(outcome: Outcome) -> dict[str, Any]:
     """Return a load's outcome for `--json`."""
-    return {**delivery_summary(outcome.delivery), "is_new": outcome.is_new}
+    return {**delivery_summary(outcome.delivery), "file": outcome.file, "is_new": outcome.is_new}
 
 
 def key_status(home: Home) -> dict[str, Any]:
-    """Return what is known of the key and its links. Raises ConfigurationError if the key is missing or wrong."""
+    """Return what is known of the key and its links.
+
+    Raises ConfigurationError if the key is missing or wrong.
+    """
     key = open_key(home)
     return {"source": key.source, "check_value": key.check_value(), "links": count_links(home)}
 
@@ -123,7 +126,8 @@ def explanations(rejections: list[dict[str, Any]], rules: list[str]) -> list[dic
     strange = [rule for rule in rules if rule not in known]
     if strange:
         raise UsageError(
-            f"There is no rule {', '.join(strange)}. `jukistat quarantine explain` lists those that hold rows."
+            f"There is no rule {', '.join(strange)}. "
+            "`jukistat quarantine explain` lists those that hold rows."
         )
     counts = Counter(row["rule"] for row in rejections)
     return [{"rule": rule, "rows": counts[rule], **known[rule]} for rule in rules or sorted(counts)]

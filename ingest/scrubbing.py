@@ -1,12 +1,26 @@
 """Errors that nobody foresaw may quote a value: only their kind and place are passed on (04-privacy 4.3)."""
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from store.errors import UserError
 from store.home import PROJECT_ROOT
 
 
-def scrub(error: BaseException) -> RuntimeError:
+@contextmanager
+def scrubbed() -> Iterator[None]:
+    """Let errors for the user pass, and raise any other as RuntimeError without its message."""
+    try:
+        yield
+    except (UserError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise _scrub(error) from None
+
+
+def _scrub(error: BaseException) -> RuntimeError:
     """Return an error that says what kind of error occurred at which line of ours, and nothing else."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(PROJECT_ROOT / "ingest")]

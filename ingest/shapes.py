@@ -1,4 +1,4 @@
-"""What the steps hand to each other. The steps know these shapes and not one another; `pipeline` orders them."""
+"""What the steps hand to each other. They know these shapes and not one another; `pipeline` orders them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -76,7 +76,7 @@ class Judgement:
     rows: pl.DataFrame
     """Sound rows: `row_number` and the typed ledger columns, numbers still as numbers."""
     rejections: pl.DataFrame
-    """Unsound rows: row_number, municipality_code, column_name, rule_code, reason_code; the first fault of each."""
+    """Unsound rows, each with its first fault: coordinates, rule and reason code."""
     warnings: dict[str, pl.Series]
     """Per warning rule, which of `rows` it concerns."""
 
@@ -96,5 +96,6 @@ class Part:
 class Outcome:
     """What became of one file: a new ledger entry, or the entry it already has."""
 
+    file: str
     delivery: Delivery
     is_new: bool

@@ -44,7 +44,7 @@ class HashingReader(io.RawIOBase):
         return count
 
     def sha256(self) -> str:
-        """Return the digest of the whole file; what has not passed yet (an archive's directory) is read now."""
+        """Return the digest of the whole file; what has not passed (an archive's directory) is read now."""
         self._stream.seek(self._hashed)
         while chunk := self._stream.read(1 << 20):
             self._digest.update(chunk)
@@ -68,20 +68,25 @@ def find_deliveries(arguments: list[str]) -> list[Path]:
     return sorted(found, key=lambda path: (path.name, str(path)))
 
 
+def is_delivery(path: Path) -> bool:
+    """Whether a file can be a delivery by its name; some systems write suffixes in capitals."""
+    return path.is_file() and path.name.lower().endswith(SUFFIXES)
+
+
 def _expand(argument: str) -> list[Path]:
     path = Path(argument).expanduser()
     if path.is_file():
-        if not path.name.endswith(SUFFIXES):
+        if not is_delivery(path):
             raise UsageError(f"{path.name} is no {', '.join(SUFFIXES)} file. Name a delivery.")
         return [path]
     if path.is_dir():
-        inside = [entry for entry in path.iterdir() if entry.is_file() and entry.name.endswith(SUFFIXES)]
+        inside = [entry for entry in path.iterdir() if is_delivery(entry)]
     else:
         anchor = Path(path.anchor) if path.is_absolute() else Path()
         pattern = str(path.relative_to(path.anchor)) if path.is_absolute() else argument
         is_pattern = any(sign in pattern for sign in "*?[")
         matches = anchor.glob(pattern) if is_pattern else iter(())
-        inside = [entry for entry in matches if entry.is_file() and entry.name.endswith(SUFFIXES)]
+        inside = [entry for entry in matches if is_delivery(entry)]
     if not inside:
         raise UsageError(f"{argument} names no delivery ({', '.join(SUFFIXES)}). Check the path.")
     return inside
@@ -116,12 +121,12 @@ def open_delivery(path: Path) -> Iterator[tuple[IO[bytes], HashingReader]]:
 
 def _decompress(path: Path, reader: HashingReader) -> IO[bytes]:
     buffered = io.BufferedReader(reader, 1 << 20)
-    if path.name.endswith(".gz"):
+    if path.name.lower().endswith(".gz"):
         return gzip.GzipFile(fileobj=buffered)  # type: ignore[return-value]
-    if not path.name.endswith(".zip"):
+    if not path.name.lower().endswith(".zip"):
         return buffered
     archive = zipfile.ZipFile(buffered)
     members = [member for member in archive.infolist() if not member.is_dir()]
-    if len(members) != 1 or not members[0].filename.endswith(".csv"):
+    if len(members) != 1 or not members[0].filename.lower().endswith(".csv"):
         raise DeliveryRefused(f"{path.name} does not hold exactly one .csv file. Pack one CSV per archive.")
     return archive.open(members[0])

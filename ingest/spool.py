@@ -1,4 +1,4 @@
-"""What a delivery has written so far: parts of accepted rows and coordinates of refused ones, nothing visible yet."""
+"""What a delivery has written so far: accepted rows in parts, coordinates of refused ones."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +9,7 @@ import polars.selectors as cs
 from ingest.ahead import OneBehind
 from ingest.parts import draft_path, read_part, rewrite_part, write_part
 from ingest.shapes import ROW_NUMBER, Part
-from store.home import Home
+from store.home import Home, writing
 
 PART_ROWS = 500_000
 """Rows to a part: few files, and little in memory."""
@@ -72,7 +72,8 @@ class RowSpool:
 
     def _write(self, path: Path, rows: pl.DataFrame) -> None:
         self._check(rows)
-        self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self._kind]))
+        with writing(self._home):
+            self.parts.append(write_part(path, rows, date_column=DATE_COLUMNS[self._kind]))
 
 
 class RejectionSpool:

@@ -1,7 +1,7 @@
 """Register numbers → random 63-bit surrogates (04-privacy 4.1).
 
-A number is looked up once per load: HMAC-SHA256 with its municipality's key over domain, municipality and number,
-then the link table; a number without a link gets a new random surrogate.
+A number is looked up once per load: HMAC-SHA256 with its municipality's key over domain, municipality
+and number, then the link table; a number without a link gets a new random surrogate.
 """
 
 import os
@@ -12,7 +12,7 @@ import polars_hash as plh
 
 from ingest.codes import code_type
 from ingest.keys import MasterKey
-from ingest.links import LinkIndex, append_links, read_links
+from ingest.links import LinkIndex, append_links, find_surrogates, index_links, read_links
 from store.home import Home
 
 NUMBER_SPAN = 10**15
@@ -97,10 +97,10 @@ class TokenDirectory:
     def _link_municipality(self, domain: str, code: str, numbers: np.ndarray) -> np.ndarray:
         if code not in self._links:
             links = read_links(self._home, code)
-            self._links[code] = LinkIndex(links)
+            self._links[code] = index_links(links)
             self._remember(links["surrogate"].to_numpy())
         digests = self._digests(domain, code, numbers)
-        surrogates, is_linked = self._links[code].find(digests)
+        surrogates, is_linked = find_surrogates(self._links[code], digests)
         if not is_linked.all():
             fresh = self._fresh_surrogates(int(np.count_nonzero(~is_linked)))
             surrogates[~is_linked] = fresh

@@ -34,6 +34,8 @@ def read_configuration(home: Home) -> Configuration:
         raise ConfigurationError(
             f"{path} has unknown settings: {unknown}. See README, section configuration."
         ) from None
+    if not all(isinstance(setting, str) for setting in settings.values()):
+        raise ConfigurationError(f"{path}: every setting is a text in quotation marks.")
     if configuration.my_numbers not in ("drop", "refuse"):
         raise ConfigurationError(f"{path}: my_numbers must be drop or refuse.")
     return configuration

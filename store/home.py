@@ -1,6 +1,8 @@
 """The home directory and its zones (05-operations 5.2)."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +70,18 @@ def open_home(root: Path | str) -> Home:
             "Mend its permissions or name another with --home."
         )
     return home
+
+
+@contextmanager
+def writing(home: Home) -> Iterator[None]:
+    """Turn a disk that fails, or is full, into a sentence: ConfigurationError."""
+    try:
+        yield
+    except OSError as error:
+        raise ConfigurationError(
+            f"{home.root} cannot be written ({error.strerror}). Nothing half-done was left; make room, "
+            "then run the same command again."
+        ) from None
 
 
 def replace_file(path: Path, content: bytes) -> None:

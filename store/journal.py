@@ -13,9 +13,10 @@ LOG_FILE = "jukistat.jsonl"
 
 
 def log_event(home: Home, event: str, **counts_and_ids: int | str | bool | None) -> None:
-    """Append one event. Texts are ids of ours (kinds, profiles, rule codes), never anything a delivery holds."""
+    """Append one event. Texts are ids of ours (kinds, profiles, rules), never anything a delivery holds."""
     home.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
     entry = {"at": datetime.now().isoformat(timespec="milliseconds"), "event": event, **counts_and_ids}
     line = json.dumps(entry, ensure_ascii=False) + "\n"
-    with open(os.open(home.logs / LOG_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as stream:
+    descriptor = os.open(home.logs / LOG_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
         stream.write(line)

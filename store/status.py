@@ -51,17 +51,20 @@ def read_status(home: Home) -> dict[str, Any]:
 
 def read_months(version: PublishedVersion) -> list[dict[str, Any]]:
     """Return the months a version covers, per municipality. None is closed yet, so all are open."""
-    import duckdb
+    from pyarrow import parquet
 
-    query = """
-        select municipality_code, strftime(stat_month, '%Y-%m') as month, is_base_month, is_assumed
-        from covered_months
-        order by municipality_code, stat_month
-    """
-    with duckdb.connect(str(version.marts_file), read_only=True) as marts:
-        rows = marts.execute(query).fetchall()
-    names = ("municipality_code", "month", "is_base_month", "is_assumed")
-    return [{**dict(zip(names, row, strict=True)), "state": "open"} for row in rows]
+    rows = parquet.read_table(version.parquet_file("covered_months")).to_pylist()
+    months = [
+        {
+            "municipality_code": row["municipality_code"],
+            "month": row["stat_month"].strftime("%Y-%m"),
+            "is_base_month": row["is_base_month"],
+            "is_assumed": row["is_assumed"],
+            "state": "open",
+        }
+        for row in rows
+    ]
+    return sorted(months, key=lambda month: (month["municipality_code"], month["month"]))
 
 
 def status_sentences(status: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Age structures: the opening one of a municipality, and how a year changes it."""
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -11,7 +11,7 @@ CENSUS_YEAR = 2016
 FEMALE = 1
 
 
-@lru_cache(maxsize=1)
+@cache
 def intensities() -> tuple[np.ndarray, np.ndarray]:
     """Return the relative intensity of moving in and of moving out, by single age."""
     return by_single_age("migration_ages", "in_intensity"), by_single_age("migration_ages", "out_intensity")

@@ -1,5 +1,7 @@
 """Rows that must not move a total: corrections, undone moves, re-drafted records, notes, and rows without any effect."""
 
+from functools import partial
+
 import numpy as np
 
 from synthetic.changes import write_changes
@@ -7,6 +9,7 @@ from synthetic.days import month_days, office_days
 from synthetic.departures import cancel_at_once
 from synthetic.desk import Desk, whole
 from synthetic.parameters import parameter_rows, rate
+from synthetic.register import lives_alone
 from synthetic.selection import draw, of_both, of_sex
 
 AMENDMENTS = tuple(row["role"] for row in parameter_rows("amendments"))
@@ -57,9 +60,11 @@ def correct_sexes(desk: Desk) -> None:
     """Correct the sex of as many men as women (34), so that the stock by sex stays on its control."""
     people = desk.register.people
     present = np.count_nonzero(people["present"])
-    alone = desk.register.households["size"][people["household"]] == 1
+    alone = partial(lives_alone, desk.register)
     count = whole(desk.rng, present * rate("sex_correction_rate") / 12)
-    pair = [draw(desk.rng, desk.register, desk.month, count, of_sex(sex, np.ones(101)), alone) for sex in (0, 1)]
+    pair = [
+        draw(desk.rng, desk.register, desk.month, count, of_sex(sex, np.ones(101)), alone) for sex in (0, 1)
+    ]
     count = min(len(found) for found in pair)
     change_sex(desk, np.concatenate([found[:count] for found in pair]))
 
@@ -76,13 +81,20 @@ def undo_moves(desk: Desk) -> None:
     people = desk.register.people
     persons, histories, towns = desk.moved_last_month.T
     count = whole(desk.rng, np.count_nonzero(people["present"]) * rate("undo_rate") / 12)
-    same = people["present"][persons] & ~people["pending"][persons] & (people["history"][persons] == histories)
+    same = (
+        people["present"][persons] & ~people["pending"][persons] & (people["history"][persons] == histories)
+    )
     chosen = np.flatnonzero(same)[:count]
     persons = persons[chosen]
     people["town"][persons] = towns[chosen]
     desk.register.households["home"][people["household"][persons]] = towns[chosen]
     write_changes(
-        desk.journal, desk.register, "undo_amendment", persons, days_for(desk, persons), target=histories[chosen]
+        desk.journal,
+        desk.register,
+        "undo_amendment",
+        persons,
+        days_for(desk, persons),
+        target=histories[chosen],
     )
 
 

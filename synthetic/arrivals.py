@@ -56,7 +56,8 @@ def find_returnees(desk: Desk, counts: np.ndarray) -> np.ndarray:
     away = ~people["present"] & np.isin(people["left_role"], roles)
     away &= people["left_day"] < int(office_days(desk.rng, desk.month, 1)[0]) - AWAY
     found = [
-        desk.rng.permutation(np.flatnonzero(away & (people["sex"] == sex)))[: int(counts[sex])] for sex in (0, 1)
+        desk.rng.permutation(np.flatnonzero(away & (people["sex"] == sex)))[: int(counts[sex])]
+        for sex in (0, 1)
     ]
     return np.concatenate(found)
 
@@ -82,7 +83,11 @@ def add_families(desk: Desk, flow: str, room: np.ndarray) -> tuple[np.ndarray, n
     towns = homes_for(desk, age[is_first], np.bincount(group, minlength=count))
     homes = new_households(desk.register, towns)
     persons = desk.register.people.append(
-        len(group), sex=sex, birth=birth_dates(rng, age, desk.month), relation=family.relation[kept], town=towns[group]
+        len(group),
+        sex=sex,
+        birth=birth_dates(rng, age, desk.month),
+        relation=family.relation[kept],
+        town=towns[group],
     )
     foreign_share = foreign_chance(desk, flow) / (2 if flow == "in_abroad" else 1)
     make_foreign_together(desk, persons, group, rng.random(count) < foreign_share)

@@ -54,15 +54,20 @@ def notification_delays(rng: np.random.Generator, count: int) -> np.ndarray:
 def find_mothers(desk: Desk, count: int) -> np.ndarray:
     """Return mothers, married ones six times out of seven; the same one twice only if there are too few women."""
     people = desk.register.people
-    ready = people["last_birth"] < desk.month - PREGNANCY
-    married = np.isin(people["relation"], [relation("wife"), relation("wife_of_child")])
-    weights = of_sex(FEMALE, fertility(), 1.0)
-    wives = draw(desk.rng, desk.register, desk.month, int(count * 0.86), weights, ready & married)
-    others = ready.copy()
-    others[wives] = False
-    mothers = np.concatenate(
-        [wives, draw(desk.rng, desk.register, desk.month, count - len(wives), weights, others)]
-    )
+    weights = of_sex(FEMALE, fertility())
+
+    def ready(persons: np.ndarray) -> np.ndarray:
+        return np.asarray(people["last_birth"][persons] < desk.month - PREGNANCY)
+
+    def married(persons: np.ndarray) -> np.ndarray:
+        return ready(persons) & np.isin(
+            people["relation"][persons], [relation("wife"), relation("wife_of_child")]
+        )
+
+    wives = draw(desk.rng, desk.register, desk.month, int(count * 0.86), weights, married)
+    people["last_birth"][wives] = desk.month
+    others = draw(desk.rng, desk.register, desk.month, count - len(wives), weights, ready)
+    mothers = np.concatenate([wives, others])
     if len(mothers) < count:
         everyone = np.flatnonzero(people["present"])
         mothers = np.resize(mothers if len(mothers) else everyone, count)

@@ -110,7 +110,9 @@ def planned_counts(desk: Desk) -> dict[str, np.ndarray]:
     }
 
 
-def changes_by_month(desk: Desk, plan: Plan, flows: np.ndarray, months: range) -> Iterator[tuple[int, Columns | None]]:
+def changes_by_month(
+    desk: Desk, plan: Plan, flows: np.ndarray, months: range
+) -> Iterator[tuple[int, Columns | None]]:
     """Yield, month by month, the rows recorded in it, in the order of the file.
 
     The first month's rows include 転出 recorded before the base for days after it.

@@ -7,12 +7,34 @@ from pathlib import Path
 
 from store.arguments import add_verb
 from store.errors import UsageError
+from synthetic.days import month_number
 
 HACHINOHE = "022039"
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
+    add_synth(verbs)
+    parser = add_verb(
+        verbs,
+        "demo",
+        run_demo_verb,
+        summary="Makes, loads, builds and exports ten years of a synthetic city, then serves the dashboard.",
+        example="jukistat --home data/demo demo --no-serve",
+    )
+    parser.add_argument("--no-serve", action="store_true", help="stop after the exports")
+    parser.add_argument("--port", type=int, help="the dashboard's port (default: that of the verb dashboard)")
+
+
+def run_demo_verb(options: argparse.Namespace) -> None:
+    """Run the demo's commands one after the other."""
+    from synthetic.demo import DemoPlan, run_demo
+
+    run_demo(options.home, DemoPlan(), is_served=not options.no_serve, port=options.port)
+
+
+def add_synth(verbs: argparse._SubParsersAction) -> None:
+    """Add `synth`."""
     parser = add_verb(
         verbs,
         "synth",
@@ -24,14 +46,14 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         "--controls",
         type=Path,
         help="the ministry's annual table as CSV; the stocks and flows of its years are reproduced exactly "
-        "(default: the packaged rows of 八戸市 and 今別町)",
+        "(default: the packaged rows of the first city)",
     )
     parser.add_argument(
         "--municipality",
         nargs="+",
         default=[HACHINOHE],
         metavar="CODE",
-        help="6-digit codes of cities, wards, towns and villages of the table, or all (default: 022039 八戸市)",
+        help="6-digit codes of municipalities of the table, or all (default: 022039, Hachinohe)",
     )
     parser.add_argument("--from", dest="first", default="2016-01", metavar="YYYY-MM", help="the first month")
     parser.add_argument("--months", type=int, default=120, help="how many months (default: 120)")
@@ -68,13 +90,15 @@ def run_synth(options: argparse.Namespace) -> int:
 
 
 def first_month(options: argparse.Namespace) -> int:
-    """Return the first month as year · 12 + month − 1. Raises UsageError for arguments that cannot be meant."""
+    """Return the first month as year · 12 + month − 1. Raises UsageError for what cannot be meant."""
     if not re.fullmatch(r"(19[5-9]|20\d|21[0-4])\d-(0[1-9]|1[0-2])", options.first):
-        raise UsageError(f"--from takes a month between 1950-01 and 2149-12 such as 2016-01, not {options.first}.")
+        raise UsageError(
+            f"--from takes a month between 1950-01 and 2149-12 such as 2016-01, not {options.first}."
+        )
     if not 1 <= options.months <= 600:
         raise UsageError("--months takes a whole number between 1 and 600.")
     if not 0 < options.scale <= 1000:
         raise UsageError("--scale takes a number above 0, at most 1000.")
     if options.seed < 0:
         raise UsageError("--seed takes a whole number, 0 or above.")
-    return int(options.first[:4]) * 12 + int(options.first[5:]) - 1
+    return month_number(options.first)

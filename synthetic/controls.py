@@ -75,7 +75,9 @@ def published_year(row: dict[str, str], source: Path, line: int) -> PublishedYea
         flows = tuple(int(row[column]) for column in FLOW_COLUMNS)
         year, stock_year = int(row["flow_year"]), int(row["ref_year_jan1"])
     except (TypeError, ValueError):
-        raise UsageError(f"Line {line} of the control table {source} holds something that is not a whole number.") from None
+        raise UsageError(
+            f"Line {line} of the control table {source} holds something that is not a whole number."
+        ) from None
     if males + females != total or stock_year != year + 1 or min(males, females, households, *flows) < 0:
         raise UsageError(
             f"Line {line} of the control table {source} contradicts itself: men + women = total, stock year = flow year + 1."
@@ -93,7 +95,8 @@ def wanted_municipalities(codes: list[str], table: dict[str, list[PublishedYear]
         return [
             code
             for code in table
-            if kinds.get(code, "prefecture") not in ("prefecture", "designated_ward") and not is_empty(table[code])
+            if kinds.get(code, "prefecture") not in ("prefecture", "designated_ward")
+            and not is_empty(table[code])
         ]
     for code in codes:
         refuse_unless_municipality(code, table)
@@ -116,15 +119,21 @@ def refuse_unless_municipality(code: str, table: dict[str, list[PublishedYear]])
     """
     kind = municipality_kinds().get(code)
     if kind == "prefecture":
-        raise UsageError(f"{code} is a prefecture, which keeps no resident register: name its municipalities.")
+        raise UsageError(
+            f"{code} is a prefecture, which keeps no resident register: name its municipalities."
+        )
     if kind is None and (code not in table or is_district_total(code)):
-        raise UsageError(f"{code} is not the 6-digit code of a city, ward, town or village (a 郡 is none of them).")
+        raise UsageError(
+            f"{code} is not the 6-digit code of a city, ward, town or village (a 郡 is none of them)."
+        )
     if code not in table:
         raise UsageError(
             f"{code} is not in the control table: name another municipality, or another table with --controls."
         )
     if is_empty(table[code]):
-        raise UsageError(f"{code} has no residents in the control table, so there is no register to generate.")
+        raise UsageError(
+            f"{code} has no residents in the control table, so there is no register to generate."
+        )
 
 
 def is_district_total(code: str) -> bool:

@@ -1,7 +1,7 @@
 """Days as whole numbers (days since 1970-01-01), dates as written (yyyymmdd, zeros for unknown parts), office days."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -9,7 +9,7 @@ FIRST_YEAR, LAST_YEAR = 1850, 2200
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-@lru_cache(maxsize=1)
+@cache
 def written_table() -> tuple[np.ndarray, int]:
     """Return yyyymmdd of every day from FIRST_YEAR to LAST_YEAR, and the first day's number."""
     first = date(FIRST_YEAR, 1, 1).toordinal() - EPOCH
@@ -27,6 +27,11 @@ def written(days: np.ndarray) -> np.ndarray:
     return table[days - first]
 
 
+def month_number(text: str) -> int:
+    """Return the month `YYYY-MM` counted as year · 12 + month − 1."""
+    return int(text[:4]) * 12 + int(text[5:]) - 1
+
+
 def month_start(month: int) -> int:
     """Return the day number of the first day of a month counted as year · 12 + month − 1."""
     return date(month // 12, month % 12 + 1, 1).toordinal() - EPOCH
@@ -42,7 +47,7 @@ def month_of(days: np.ndarray) -> np.ndarray:
     return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) + 1970 * 12
 
 
-@lru_cache(maxsize=4096)
+@cache
 def office_weights(month: int) -> np.ndarray:
     """Return cumulated shares of a month's work per day: weekdays, few Saturdays, closed at New Year.
 
@@ -54,14 +59,18 @@ def office_weights(month: int) -> np.ndarray:
     calendar_month = month % 12 + 1
     of_month = days - days[0] + 1
     if calendar_month == 3:
-        weights = weights * np.where(of_month >= 20, 2.2, 1.0) * np.where((weekday == 6) & (of_month > 23), 12, 1)
+        weights = (
+            weights * np.where(of_month >= 20, 2.2, 1.0) * np.where((weekday == 6) & (of_month > 23), 12, 1)
+        )
     if calendar_month == 4:
-        weights = weights * np.where(of_month <= 10, 2.0, 1.0) * np.where((weekday == 6) & (of_month < 8), 12, 1)
+        weights = (
+            weights * np.where(of_month <= 10, 2.0, 1.0) * np.where((weekday == 6) & (of_month < 8), 12, 1)
+        )
     closed = (calendar_month == 12) & (of_month >= 29) | (calendar_month == 1) & (of_month <= 3)
     return np.cumsum(np.where(closed, 1e-6, weights))
 
 
-@lru_cache(maxsize=4096)
+@cache
 def calendar_weights(month: int) -> np.ndarray:
     """Return cumulated weights of the days people plan to move on: weekends, month ends, late March."""
     days = month_days(month)

@@ -1,7 +1,7 @@
 """From rows as numbers to the text of a `std` delivery (01-feed 1.1, 1.2)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -120,7 +120,7 @@ def date_text(dates: np.ndarray) -> pl.Series:
     return date_pool().gather(pl.Series(place.astype(np.uint32)))
 
 
-@lru_cache(maxsize=1)
+@cache
 def date_pool() -> pl.Series:
     """Return every date that can be written: nothing known first, then year by year with unknown parts."""
     unknown = f"{0:04d}-{0:02d}-{0:02d}"
@@ -135,25 +135,35 @@ def date_pool() -> pl.Series:
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def times() -> pl.Series:
     """Return every second of a day as HH:MM:SS."""
     return pl.Series(
-        [f"{hour:02d}:{minute:02d}:{second:02d}" for hour in range(24) for minute in range(60) for second in range(60)]
+        [
+            f"{hour:02d}:{minute:02d}:{second:02d}"
+            for hour in range(24)
+            for minute in range(60)
+            for second in range(60)
+        ]
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def notification_types() -> list[str]:
     """Return the 異動区分 of each movement role."""
-    labels = {"notified": "Notified", "ex_officio": "Ex officio", "requested": "Requested", "notice": "Notice"}
+    labels = {
+        "notified": "Notified",
+        "ex_officio": "Ex officio",
+        "requested": "Requested",
+        "notice": "Notice",
+    }
     return [
         code_where("notification_type_codes", "label_en", labels[row["notification_type"]])
         for row in parameter_rows("movement_rows")
     ]
 
 
-@lru_cache(maxsize=1)
+@cache
 def remarks() -> list[str]:
     """Return the 備考 of each movement role, blank for most: it holds text that must be dropped at the boundary."""
     known = {row["role"]: row["text"] for row in parameter_rows("remarks")}

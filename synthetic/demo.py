@@ -4,12 +4,15 @@ import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from store.errors import UserError
 from store.home import open_home
 from store.ledger import ledger_id, read_deliveries
 from store.published import current_version_name, open_version
+from synthetic.days import month_number
+from synthetic.writing import are_written
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,12 @@ class DemoPlan:
     exported_months: tuple[str, ...] = ("2016-12", "2017-12", "2018-12", "2025-12")
     """The Decembers with published tables and the last month."""
 
+    @property
+    def last_day(self) -> date:
+        """The end of the last month: deliveries are complete up to it."""
+        year, month = divmod(month_number(self.first_month) + self.months, 12)
+        return date(year, month + 1, 1) - timedelta(days=1)
+
 
 class DemoStepFailed(UserError):
     """A command of the demo ended with an error; it has said why, its exit code is passed on."""
@@ -30,28 +39,33 @@ class DemoStepFailed(UserError):
         self.exit_code = exit_code
 
 
-def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int) -> None:
+def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int | None) -> None:
     """Make, load, build and export a synthetic 八戸市 under `home_folder`; then serve the dashboard.
 
     Deliveries lie beside the home (`<home>-deliveries`): they hold what must never be under it.
-    A second run finds its work done and goes on to serving. Raises DemoStepFailed.
+    A second run finds its work done and goes on to serving; `port` None is the dashboard's own.
+    Raises DemoStepFailed.
     """
     home = open_home(home_folder)
     deliveries = home.root.with_name(home.root.name + "-deliveries")
-    step(
-        home.root, "synth", "--from", plan.first_month, "--months", str(plan.months), "--out", str(deliveries)
-    )
+    if not are_written(deliveries, month_number(plan.first_month), plan.months):
+        span = ("--from", plan.first_month, "--months", str(plan.months))
+        step(home.root, "synth", *span, "--out", str(deliveries))
     if not (home.key_zone / "master.key").exists():
         step(home.root, "keys", "init")
-    step(home.root, "load", str(deliveries))
-    if not is_built(home_folder):
+    step(home.root, "load", str(deliveries), "--through", plan.last_day.isoformat())
+    is_current = is_built(home_folder)
+    if not is_current:
         step(home.root, "build")
     exports = home.root / "exports"
     for month in plan.exported_months:
-        step(home.root, "export", "--month", month, "--audience", "internal", "--out", str(exports / month))
+        if not (is_current and (exports / month / "manifest.json").exists()):
+            step(
+                home.root, "export", "--month", month, "--audience", "internal", "--out", str(exports / month)
+            )
     print(f"\nThe exports are in {exports}", flush=True)
     if is_served:
-        step(home.root, "dashboard", "--port", str(port))
+        step(home.root, "dashboard", *(() if port is None else ("--port", str(port))))
 
 
 def is_built(home_folder: Path) -> bool:

@@ -12,7 +12,7 @@ from synthetic.days import calendar_weights, draw_days, month_days, office_days,
 from synthetic.desk import Desk, Planned, draw_countries, draw_partners
 from synthetic.families import fitting
 from synthetic.parameters import by_single_age, rate
-from synthetic.register import is_head, leave, members_of
+from synthetic.register import is_head, leave, lives_alone, members_of
 from synthetic.selection import ages_of, draw, of_sex
 
 OUT_FLOWS = ("out_domestic", "out_abroad")
@@ -171,10 +171,11 @@ def mover_weights(flow: str, sex: int) -> np.ndarray:
 
 def choose_singles(desk: Desk, flow: str, sex: int, count: int) -> np.ndarray:
     """Return people of one sex who move out alone: those who live alone, and those who leave a family behind."""
-    people = desk.register.people
-    keeps_house = is_head(desk.register, np.arange(people.rows))
-    keeps_house &= desk.register.households["size"][people["household"]] > 1
-    free = ~keeps_house | (desk.rng.random(people.rows) < 0.25)
+
+    def free(persons: np.ndarray) -> np.ndarray:
+        keeps_house = is_head(desk.register, persons) & ~lives_alone(desk.register, persons)
+        return ~keeps_house | (desk.rng.random(len(persons)) < 0.25)
+
     return draw(desk.rng, desk.register, desk.month, count, mover_weights(flow, sex), free)
 
 
@@ -210,4 +211,8 @@ def group_latest(days: np.ndarray, group: np.ndarray) -> np.ndarray:
 
 def draw_groups(drawn: np.ndarray, group: np.ndarray) -> np.ndarray:
     """Return one of the drawn values for everyone of a group: that of its first place."""
-    return drawn[group] if len(drawn) > int(group.max(initial=0)) else np.resize(drawn, int(group.max()) + 1)[group]
+    return (
+        drawn[group]
+        if len(drawn) > int(group.max(initial=0))
+        else np.resize(drawn, int(group.max()) + 1)[group]
+    )

@@ -56,7 +56,11 @@ def partners_of(municipality_code: str) -> Partners:
     """Return the partner municipalities of one: its own list, or its prefecture (half) and the large cities (half)."""
     rows = parameter_rows("partners")
     own = [row for row in rows if row["municipality_code"] == municipality_code]
-    chosen = {row["partner_code"]: float(row["weight"]) for row in own or rows if own or not row["municipality_code"]}
+    chosen = {
+        row["partner_code"]: float(row["weight"])
+        for row in own or rows
+        if own or not row["municipality_code"]
+    }
     if not own:
         near = [
             row["municipality_code"]

@@ -1,7 +1,7 @@
 """Foreign residents: how many, of which nationality, with which status of residence."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class Communities:
     """moment → community → positions of statuses and their cumulated weights."""
 
 
-@lru_cache(maxsize=1)
+@cache
 def communities() -> Communities:
     """Return the nationalities and statuses of the parameter files."""
     nations, statuses = parameter_rows("nationalities"), parameter_rows("residence_statuses")
@@ -44,11 +44,15 @@ def communities() -> Communities:
     )
 
 
-def foreign_stock(municipality_code: str, stock: np.ndarray, yearly_from_abroad: int, scale: float) -> np.ndarray:
+def foreign_stock(
+    municipality_code: str, stock: np.ndarray, yearly_from_abroad: int, scale: float
+) -> np.ndarray:
     """Return foreign residents by sex: known ones, else in proportion to the yearly 転入（国外）, at most a quarter."""
     for row in parameter_rows("foreign_stock"):
         if row["municipality_code"] == municipality_code:
-            return np.floor(np.array([float(row["male"]), float(row["female"])]) * scale + 0.5).astype(np.int64)
+            return np.floor(np.array([float(row["male"]), float(row["female"])]) * scale + 0.5).astype(
+                np.int64
+            )
     total = min(rate("foreign_per_arrival") * yearly_from_abroad, stock.sum() / 4)
     return np.minimum(np.floor(np.array([0.48, 0.52]) * total + 0.5).astype(np.int64), stock // 2)
 
@@ -105,7 +109,7 @@ def lose_nationality(register: Register, rng: np.random.Generator, persons: np.n
     register.people["status"][persons] = draw_statuses(rng, "nationality_loss", "arrival", len(persons))
 
 
-@lru_cache(maxsize=1)
+@cache
 def foreign_terms() -> tuple[list[str], list[str], list[str]]:
     """Return nationality codes, residence status terms and 第30条45 terms by the positions people store."""
     statuses = {row["residence_status_code"]: row["label_ja"] for row in seed_rows("residence_status_codes")}

@@ -17,8 +17,8 @@ from synthetic.writing import (
     Deliveries,
     append_rows,
     changes_name,
-    open_deliveries,
-    publish_deliveries,
+    open_draft,
+    publish_draft,
     residents_name,
 )
 
@@ -55,21 +55,18 @@ def generate(
 ) -> Generated:
     """Write the deliveries of every municipality of the order and return what was written.
 
-    Each municipality depends on the seed and its own code alone. Raises UsageError if a folder holds deliveries.
+    Each municipality depends on the seed and its own code alone. Raises UsageError unless `folder` is empty.
     """
-    files, residents, total = [], 0, 0
-    shared = None if order.separate else open_deliveries(folder)
+    draft = open_draft(folder)
+    shared = Deliveries(draft)
+    residents = total = 0
     for code in order.municipality_codes:
-        deliveries = shared or open_deliveries(folder / code)
+        deliveries = Deliveries(draft / code) if order.separate else shared
         before = deliveries.rows
         residents += generate_municipality(order, code, table[code], deliveries)
         total += deliveries.rows - before
         report(code, deliveries.rows - before)
-        if order.separate:
-            files += publish_deliveries(deliveries)
-    if shared:
-        files = publish_deliveries(shared)
-    return Generated(files, residents, total - residents)
+    return Generated(publish_draft(draft, folder), residents, total - residents)
 
 
 def generate_municipality(

@@ -1,6 +1,6 @@
 """Householders who are gone get a successor, and the number of households is led to its control."""
 
-from functools import lru_cache
+from functools import cache, partial
 
 import numpy as np
 
@@ -21,6 +21,8 @@ from synthetic.selection import ages_of, draw, of_both
 
 ADULT = 18
 DECEMBER = 11
+CONSIDERED = 40
+"""Households looked at for each that merges: all of a village, a sample of a city."""
 
 
 def record_successions(desk: Desk) -> None:
@@ -76,7 +78,7 @@ def choose_successors(desk: Desk, members: np.ndarray) -> np.ndarray:
     return sorted_members[np.append(True, homes[1:] != homes[:-1])]
 
 
-@lru_cache(maxsize=1)
+@cache
 def succession_table() -> np.ndarray:
     """Return [successor's old relationship, member's old one] → the member's new one."""
     count = len(parameter_rows("relationships"))
@@ -104,14 +106,11 @@ def balance_households(desk: Desk, target: int, months_left: int) -> None:
 def split_households(desk: Desk, count: int) -> int:
     """Let `count` people who are not householders found households at the same address; returns how many did."""
     people = desk.register.people
-    homes = people["household"]
-    follows = people["present"] & has_head(desk)[homes]
-    follows &= desk.register.households["head"][homes] != np.arange(people.rows)
-    spouse = np.isin(people["relation"], [relation("wife"), relation("husband")])
     ages = np.concatenate([np.full(ADULT, 1e-6), np.full(83, 1.0)])
-    persons = draw(desk.rng, desk.register, desk.month, count, of_both(ages), follows & ~spouse)
+    persons = draw(desk.rng, desk.register, desk.month, count, of_both(ages), partial(may_split, desk))
     if len(persons) < count:
-        rest = np.setdiff1d(np.flatnonzero(follows), persons)
+        everyone = np.flatnonzero(people["present"])
+        rest = np.setdiff1d(everyone[follows_head(desk, everyone)], persons)
         persons = np.concatenate([persons, desk.rng.permutation(rest)[: count - len(persons)]])
     towns = desk.register.households["home"][people["household"][persons]]
     enter(desk.register, persons, new_households(desk.register, towns))
@@ -121,6 +120,19 @@ def split_households(desk: Desk, count: int) -> int:
     return len(persons)
 
 
+def follows_head(desk: Desk, persons: np.ndarray) -> np.ndarray:
+    """Return who lives in the household of a present householder and is not the householder."""
+    people, homes = desk.register.people, desk.register.people["household"][persons]
+    head = desk.register.households["head"][homes]
+    return (head >= 0) & (head != persons) & people["present"][head] & (people["household"][head] == homes)
+
+
+def may_split(desk: Desk, persons: np.ndarray) -> np.ndarray:
+    """Return who can leave the householder for a household of his or her own: all but spouses."""
+    spouse = np.isin(desk.register.people["relation"][persons], [relation("wife"), relation("husband")])
+    return follows_head(desk, persons) & ~spouse
+
+
 def merge_households(desk: Desk, count: int) -> None:
     """Dissolve `count` households into others: people alone first, the old and the young before the middle-aged."""
     households, people = desk.register.households, desk.register.people
@@ -128,12 +140,8 @@ def merge_households(desk: Desk, count: int) -> None:
     count = min(count, len(alive) - 1)
     if count <= 0:
         return
-    ages = ages_of(desk.register, households["head"][alive], desk.month)
-    readiness = np.where((ages >= 72) | (ages < 32), 1.0, 0.3) * np.where(ages < ADULT, 0.1, 1.0)
-    held = people["pending"][households["head"][alive]]
-    waiting = desk.rng.exponential(size=len(alive)) / readiness + 1e3 * households["size"][alive] + 1e6 * held
-    order = np.argsort(waiting, kind="stable")
-    dissolved, others = alive[order[:count]], alive[order[count:]]
+    dissolved = ready_to_merge(desk, alive, count)
+    others = alive[~np.isin(alive, dissolved, assume_unique=True)]
     members = members_of(desk.register, dissolved)
     place = np.zeros(households.rows, dtype=np.int64)
     place[dissolved] = np.arange(count)
@@ -145,3 +153,17 @@ def merge_households(desk: Desk, count: int) -> None:
     member_ages = ages_of(desk.register, members, desk.month)
     people["relation"][members] = relation_by_age(desk, members, hosts, member_ages)
     write_changes(desk.journal, desk.register, "merger", members, days)
+
+
+def ready_to_merge(desk: Desk, alive: np.ndarray, count: int) -> np.ndarray:
+    """Return `count` households likely to join others: the smallest first, of the old or the young."""
+    households, people = desk.register.households, desk.register.people
+    considered = alive
+    if len(alive) > CONSIDERED * count:
+        considered = np.unique(alive[desk.rng.integers(0, len(alive), CONSIDERED * count)])
+    heads = households["head"][considered]
+    ages = ages_of(desk.register, heads, desk.month)
+    readiness = np.where((ages >= 72) | (ages < 32), 1.0, 0.3) * np.where(ages < ADULT, 0.1, 1.0)
+    waiting = desk.rng.exponential(size=len(considered)) / readiness
+    waiting += 1e3 * households["size"][considered] + 1e6 * people["pending"][heads]
+    return np.sort(considered[np.argsort(waiting, kind="stable")[:count]])

@@ -1,6 +1,6 @@
 """Invented identifiers, names and addresses. Every My Number and 住民票コード has a wrong check digit, on purpose."""
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import polars as pl
@@ -61,7 +61,7 @@ def wrong_digit(body: np.ndarray, digits: int, persons: np.ndarray) -> np.ndarra
     return (check_digit(body, digits) + 1 + persons % 9) % 10
 
 
-@lru_cache(maxsize=1)
+@cache
 def full_names() -> tuple[pl.Series, pl.Series, dict[str, tuple[int, int]]]:
     """Return names, their kana, and where the names of men, women and the foreign begin and how many there are."""
     parts: dict[str, list[tuple[str, str]]] = {}
@@ -93,7 +93,7 @@ def name_places(persons: np.ndarray, sex: np.ndarray, kind: np.ndarray, salt: in
     return starts[which] + drawn % counts[which]
 
 
-@lru_cache(maxsize=1)
+@cache
 def address_parts() -> dict[str, list[str]]:
     """Return the words addresses are made of."""
     parts: dict[str, list[str]] = {}
@@ -102,7 +102,7 @@ def address_parts() -> dict[str, list[str]]:
     return parts
 
 
-@lru_cache(maxsize=1)
+@cache
 def street_numbers() -> pl.Series:
     """Return every 番地号 there is: 30 blocks of 25 numbers."""
     parts = address_parts()
@@ -110,10 +110,15 @@ def street_numbers() -> pl.Series:
     return pl.Series([f"{i}{block}{j}{number}" for i in range(1, 31) for j in range(1, 26)])
 
 
-@lru_cache(maxsize=1)
+@cache
 def buildings() -> pl.Series:
     """Return every 方書 there is; two of three addresses have none."""
-    rooms = [f"{name}{floor}0{room}" for name in address_parts()["building"] for floor in (1, 2, 3) for room in (1, 2, 3)]
+    rooms = [
+        f"{name}{floor}0{room}"
+        for name in address_parts()["building"]
+        for floor in (1, 2, 3)
+        for room in (1, 2, 3)
+    ]
     return pl.Series(rooms + [None] * (2 * len(rooms)), dtype=pl.String)
 
 

@@ -1,5 +1,7 @@
 """転居 and marriages: households and people who change places within the municipality."""
 
+from functools import partial
+
 import numpy as np
 
 from synthetic.arrivals import settle_alone
@@ -8,7 +10,7 @@ from synthetic.days import office_days, written
 from synthetic.departures import group_latest
 from synthetic.desk import Desk, homes_for, whole
 from synthetic.parameters import by_single_age, parameter_rows, rate, relation
-from synthetic.register import enter, members_of
+from synthetic.register import enter, lives_alone, members_of
 from synthetic.selection import ages_of, draw, of_both, of_sex
 
 MARRIAGEABLE = slice(22, 46)
@@ -69,16 +71,19 @@ def record_marriages(desk: Desk) -> None:
     count = whole(rng, np.count_nonzero(people["present"]) * rate("marriage_rate") / 12)
     ages = np.zeros(101)
     ages[MARRIAGEABLE] = np.linspace(3, 1, 24)
-    alone = desk.register.households["size"][people["household"]] == 1
-    men = draw(rng, desk.register, month, count, of_sex(0, ages), alone)
-    free = np.isin(people["relation"], [relation("head"), relation("child"), relation("lodger")])
-    keeps_children = (people["relation"] == relation("head")) & ~alone
-    women = draw(rng, desk.register, month, len(men), of_sex(1, ages), free & ~keeps_children)
+    men = draw(rng, desk.register, month, count, of_sex(0, ages), partial(lives_alone, desk.register))
+    women = draw(rng, desk.register, month, len(men), of_sex(1, ages), partial(is_free, desk))
     men = men[: len(women)]
     men = men[np.argsort(people["birth"][men], kind="stable")]
     women = women[np.argsort(people["birth"][women], kind="stable")]
     adult = (ages_of(desk.register, men, month) >= 18) & (ages_of(desk.register, women, month) >= 18)
     join_as_wives(desk, women[adult], men[adult])
+
+
+def is_free(desk: Desk, persons: np.ndarray) -> np.ndarray:
+    """Return who leaves nobody behind on marrying: people alone, and children and lodgers of others."""
+    relations = desk.register.people["relation"][persons]
+    return lives_alone(desk.register, persons) | np.isin(relations, [relation("child"), relation("lodger")])
 
 
 def join_as_wives(desk: Desk, women: np.ndarray, men: np.ndarray) -> None:

@@ -30,7 +30,11 @@ def populate(
     age = age + oldest * np.minimum(rng.geometric(0.42, len(age)) - 1, 12)
     history = np.minimum(rng.geometric(0.35, len(sex)), 30)
     register.people.append(
-        len(sex), sex=sex, birth=birth_dates(rng, age, month), history=history, last_day=month_days(month)[0] - QUIET
+        len(sex),
+        sex=sex,
+        birth=birth_dates(rng, age, month),
+        history=history,
+        last_day=month_days(month)[0] - QUIET,
     )
 
 
@@ -51,9 +55,7 @@ def birth_dates(rng: np.random.Generator, ages: np.ndarray, month: int) -> np.nd
     return written(start - 1 - back)
 
 
-def gather_households(
-    register: Register, rng: np.random.Generator, *, households: int, month: int
-) -> None:
+def gather_households(register: Register, rng: np.random.Generator, *, households: int, month: int) -> None:
     """Form exactly `households` households of everyone added so far.
 
     Everyone is a householder, a spouse or attached to a household. With C couples and A attached people there are
@@ -130,7 +132,10 @@ def attach(
     is_parent = age[attached] >= OLD
     lone = heads[couple_count:]
     mothers = lone[
-        (people["sex"][lone] == FEMALE) & (age[lone] >= 20) & (age[lone] < 75) & (rng.random(len(lone)) < 0.22)
+        (people["sex"][lone] == FEMALE)
+        & (age[lone] >= 20)
+        & (age[lone] < 75)
+        & (rng.random(len(lone)) < 0.22)
     ]
     hosts = np.concatenate([heads[:couple_count], mothers])
     children, parents = attached[~is_parent], attached[is_parent]

@@ -1,7 +1,7 @@
 """What the generator knows: the small tables of `synthetic/parameters` and the code lists of `seeds`, read once."""
 
 import csv
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,13 @@ OLDEST = 100
 Row = dict[str, str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def parameter_rows(name: str) -> tuple[Row, ...]:
     """Return the rows of `synthetic/parameters/<name>.csv`."""
     return read_rows(PARAMETERS / f"{name}.csv")
 
 
-@lru_cache(maxsize=None)
+@cache
 def seed_rows(name: str) -> tuple[Row, ...]:
     """Return the rows of `seeds/<name>.csv`."""
     return read_rows(SEEDS / f"{name}.csv")
@@ -34,25 +34,25 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         return tuple(csv.DictReader(stream))
 
 
-@lru_cache(maxsize=None)
+@cache
 def rate(name: str) -> float:
     """Return one scalar of `rates.csv`. An unknown name is a bug (KeyError)."""
     return {row["rate"]: float(row["value"]) for row in parameter_rows("rates")}[name]
 
 
-@lru_cache(maxsize=None)
+@cache
 def movement_roles() -> tuple[str, ...]:
     """Return the roles a change row can play, in the order of `movement_rows.csv`; rows store the position."""
     return tuple(row["role"] for row in parameter_rows("movement_rows"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def relation(role: str) -> int:
     """Return the position of a relationship role in `relationships.csv`; people store the position."""
     return [row["role"] for row in parameter_rows("relationships")].index(role)
 
 
-@lru_cache(maxsize=None)
+@cache
 def code_where(seed: str, column: str, value: str) -> str:
     """Return the code (first column or `<seed>_code`) of the row of a seed whose `column` is `value`."""
     rows = seed_rows(seed)
@@ -60,13 +60,13 @@ def code_where(seed: str, column: str, value: str) -> str:
     return next(row[key] for row in rows if row[column] == value)
 
 
-@lru_cache(maxsize=None)
+@cache
 def sex_codes() -> tuple[str, str]:
     """Return the codes of male and female: people store 0 and 1."""
     return code_where("sex_codes", "report_sex", "male"), code_where("sex_codes", "report_sex", "female")
 
 
-@lru_cache(maxsize=None)
+@cache
 def resident_kind_codes() -> tuple[str, str]:
     """Return the codes of Japanese and foreign residents: people store 0 and 1."""
     column = "report_resident_kind"
@@ -84,7 +84,7 @@ def by_single_age(name: str, column: str) -> np.ndarray:
     return values[np.searchsorted(starts, np.arange(OLDEST + 1), side="right") - 1]
 
 
-@lru_cache(maxsize=None)
+@cache
 def mortality() -> np.ndarray:
     """Return deaths per person and year, [sex, age], log-linear between the mid-points of the age groups."""
     rows = parameter_rows("mortality")
@@ -99,7 +99,7 @@ def mortality() -> np.ndarray:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def fertility() -> np.ndarray:
     """Return births per woman and year by single age, summing to one child: a five-year schedule, smoothed."""
     rows = parameter_rows("fertility")
@@ -111,7 +111,7 @@ def fertility() -> np.ndarray:
     return schedule / schedule.sum()
 
 
-@lru_cache(maxsize=None)
+@cache
 def national_ages() -> np.ndarray:
     """Return the share of each single age within its sex, [sex, age], Japan 2015."""
     rows = parameter_rows("national_ages")

@@ -45,7 +45,9 @@ def plan_years(code: str, published: list[PublishedYear], *, years: range, scale
     openings = [(ages, stock, households)]
     for account in accounts:
         openings.append(carried_forward(openings[-1], account))
-    ratios = calibration([(opening[0], account) for opening, account in zip(openings, accounts, strict=False)])
+    ratios = calibration(
+        [(opening[0], account) for opening, account in zip(openings, accounts, strict=False)]
+    )
     growth = size_growth
     while accounts[-1].year < years.stop - 1:
         growth = 1 + (growth - 1) * rate("household_size_damping")
@@ -62,7 +64,9 @@ def published_accounts(published: list[PublishedYear], scale: float) -> list[Acc
     return [published_account(earlier.get(year.year), year, scale) for year in published]
 
 
-def carried_forward(opening: tuple[np.ndarray, np.ndarray, int], account: Account) -> tuple[np.ndarray, np.ndarray, int]:
+def carried_forward(
+    opening: tuple[np.ndarray, np.ndarray, int], account: Account
+) -> tuple[np.ndarray, np.ndarray, int]:
     """Return ages, stock by sex and households at the end of an account's year."""
     ages, stock, _ = opening
     closing = stock + account.change
@@ -91,7 +95,12 @@ def calibration(observed: list[tuple[np.ndarray, Account]]) -> np.ndarray:
 
 
 def projected_account(
-    year: int, opening: tuple[np.ndarray, np.ndarray, int], ratios: np.ndarray, size_growth: float, *, ahead: int
+    year: int,
+    opening: tuple[np.ndarray, np.ndarray, int],
+    ratios: np.ndarray,
+    size_growth: float,
+    *,
+    ahead: int,
 ) -> Account:
     """Return the account of a year beyond the table: expected flows × calibration × trend since its last year."""
     ages, stock, households = opening

@@ -28,7 +28,14 @@ PEOPLE = {
     "last_birth": np.int32,  # month (year · 12 + month − 1) of a mother's last notified birth
 }
 HOUSEHOLDS = {"head": np.int32, "size": np.int32, "home": np.int16}
-EMPTY = {"nationality": NONE, "status": NONE, "left_day": NONE, "left_role": NONE, "entered_day": NONE, "head": NONE}
+EMPTY = {
+    "nationality": NONE,
+    "status": NONE,
+    "left_day": NONE,
+    "left_role": NONE,
+    "entered_day": NONE,
+    "head": NONE,
+}
 
 
 @dataclass
@@ -114,6 +121,11 @@ def members_of(register: Register, households: np.ndarray) -> np.ndarray:
 def household_count(register: Register) -> int:
     """Return how many households have a resident (02-register 2.4)."""
     return int(np.count_nonzero(register.households["size"]))
+
+
+def lives_alone(register: Register, persons: np.ndarray) -> np.ndarray:
+    """Return whether each present person is the only one of the household."""
+    return np.asarray(register.households["size"][register.people["household"][persons]] == 1)
 
 
 def is_head(register: Register, persons: np.ndarray) -> np.ndarray:

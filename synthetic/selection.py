@@ -1,10 +1,14 @@
 """Who it happens to: distinct people drawn by weights of sex, age and kind."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from synthetic.parameters import OLDEST
 from synthetic.register import Register
 
+Condition = Callable[[np.ndarray], np.ndarray]
+"""Whether each of these people is eligible; asked of candidates, not of everyone, to keep large cities fast."""
 ROUNDS = 6
 LARGEST_ROUND = 4_000_000
 
@@ -16,19 +20,24 @@ def ages_of(register: Register, persons: np.ndarray, month: int) -> np.ndarray:
     return np.clip((month - months) // 12, 0, OLDEST)
 
 
+def always(persons: np.ndarray) -> np.ndarray:
+    """Return that everyone is eligible."""
+    return np.ones(len(persons), dtype=bool)
+
+
 def draw(
     rng: np.random.Generator,
     register: Register,
     month: int,
     count: int,
     weights: np.ndarray,
-    eligible: np.ndarray | None = None,
+    eligible: Condition = always,
 ) -> np.ndarray:
     """Return exactly `count` distinct people who are present and not pending, fewer only if there are fewer.
 
-    `weights` are [sex, kind, age]. Eligible is a mask over people on top of that. Candidates are drawn uniformly
-    and kept in proportion to their weight, so the cost follows the count and not the population; where that fails,
-    as in a village, everyone is weighed, and in the last resort people of no weight are taken as well.
+    `weights` are [sex, kind, age]; `eligible` is asked on top of that. Candidates are drawn uniformly and kept in
+    proportion to their weight, so the cost follows the count and not the population; where that fails, as in
+    a village, everyone is weighed, and in the last resort people of no weight are taken as well.
     """
     people, total = register.people, register.people.rows
     peak = weights.max()
@@ -38,10 +47,9 @@ def draw(
     for _ in range(ROUNDS if total > 20 * count else 0):
         tried = rng.integers(0, total, min(attempts, LARGEST_ROUND))
         usable = people["present"][tried] & ~people["pending"][tried]
-        if eligible is not None:
-            usable &= eligible[tried]
         taken = tried[usable]
         taken = taken[rng.random(len(taken)) * peak < weight_of(register, taken, month, weights)]
+        taken = taken[eligible(taken)]
         chosen = distinct(np.concatenate([chosen, taken]))
         if len(chosen) >= count:
             return chosen[:count]
@@ -69,15 +77,13 @@ def draw_among_all(
     month: int,
     count: int,
     weights: np.ndarray,
-    eligible: np.ndarray | None,
+    eligible: Condition,
 ) -> np.ndarray:
     """Return `count` distinct people, weighing everyone present of a sex that has any weight."""
-    usable = register.people["present"] & ~register.people["pending"]
-    if eligible is not None:
-        usable = usable & eligible
-    everyone = np.flatnonzero(usable)
+    everyone = np.flatnonzero(register.people["present"] & ~register.people["pending"])
     possible = weights.max(axis=(1, 2)) > 0
     everyone = everyone[possible[register.people["sex"][everyone]]]
+    everyone = everyone[eligible(everyone)]
     weight = weight_of(register, everyone, month, weights)
     waiting = rng.exponential(size=len(everyone)) / np.maximum(weight, 1e-9)
     return everyone[np.argsort(waiting, kind="stable")[:count]]

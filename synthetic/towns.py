@@ -1,7 +1,7 @@
 """Where people live: the towns of a municipality, what sort of household each draws, and how each grows."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -25,7 +25,9 @@ class Towns:
 
     def cumulated(self, group: int, years: float) -> np.ndarray:
         """Return cumulated weights for a group of households, `years` after the base; `SETTLED` for its residents."""
-        return np.cumsum(self.weights * self.attraction[group] * self.yearly_growth ** (4 * (years - SETTLED)))
+        return np.cumsum(
+            self.weights * self.attraction[group] * self.yearly_growth ** (4 * (years - SETTLED))
+        )
 
 
 def towns_of(municipality_code: str, residents: int, rng: np.random.Generator) -> Towns:
@@ -42,7 +44,7 @@ def towns_of(municipality_code: str, residents: int, rng: np.random.Generator) -
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def characters() -> dict[str, list[float]]:
     """Return the attraction of each character of town to each of GROUPS."""
     return {

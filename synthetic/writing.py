@@ -1,16 +1,16 @@
-"""Deliveries on disk: a residents file of the base date and one file of changes per month, first as drafts."""
+"""Deliveries on disk: a residents file of the base date and one file of changes per month.
+
+They are written into a neighbour of the folder asked for and take its place at the end, whole or not at all.
+"""
 
 import shutil
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 import polars as pl
 
 from store.errors import UsageError
-
-DRAFTS = ".drafts"
 
 
 @dataclass
@@ -22,38 +22,45 @@ class Deliveries:
     rows: int = 0
 
 
-def open_deliveries(folder: Path) -> Deliveries:
-    """Return the deliveries of an empty folder. Raises UsageError if it holds some or cannot be made."""
-    if any(folder.glob("*.csv")):
-        raise UsageError(f"{folder} already holds deliveries: name an empty folder with --out.")
-    drafts = folder / DRAFTS
+def open_draft(folder: Path) -> Path:
+    """Return the empty neighbour in which the deliveries of `folder` are written.
+
+    What an interrupted run left there is thrown away. Raises UsageError unless `folder` is empty or missing.
+    """
+    wanted = folder.resolve()
+    if wanted == Path.cwd() or (wanted.exists() and not (wanted.is_dir() and not any(wanted.iterdir()))):
+        raise UsageError(f"{folder} is not an empty folder of its own: name a new or empty one with --out.")
+    draft = wanted.with_name(wanted.name + ".unfinished")
     try:
-        shutil.rmtree(drafts, ignore_errors=True)
-        drafts.mkdir(parents=True)
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(parents=True)
     except OSError as error:
-        raise UsageError(f"The folder {folder} cannot be made ({error.strerror}): name another with --out.") from None
-    return Deliveries(folder)
+        raise UsageError(
+            f"{draft} cannot be made ({error.strerror}): name another folder with --out."
+        ) from None
+    return draft
 
 
 def append_rows(deliveries: Deliveries, name: str, rows: pl.DataFrame) -> None:
-    """Append rows to the draft of a file; its header is written once."""
-    with draft_stream(deliveries, name) as stream:
+    """Append rows to a file; its header is written once."""
+    deliveries.folder.mkdir(exist_ok=True)
+    with (deliveries.folder / name).open("ab") as stream:
         rows.write_csv(stream, include_header=name not in deliveries.begun, line_terminator="\r\n")
     deliveries.begun.add(name)
     deliveries.rows += len(rows)
 
 
-def draft_stream(deliveries: Deliveries, name: str) -> BinaryIO:
-    return (deliveries.folder / DRAFTS / name).open("ab")
+def publish_draft(draft: Path, folder: Path) -> list[Path]:
+    """Put the finished draft in the place of `folder` and return its files in the order of their names."""
+    draft.replace(folder.resolve())
+    return sorted(folder.rglob("*.csv"))
 
 
-def publish_deliveries(deliveries: Deliveries) -> list[Path]:
-    """Rename the drafts into their places and return the files in the order of their names."""
-    drafts = deliveries.folder / DRAFTS
-    for name in sorted(deliveries.begun):
-        (drafts / name).replace(deliveries.folder / name)
-    drafts.rmdir()
-    return [deliveries.folder / name for name in sorted(deliveries.begun)]
+def are_written(folder: Path, first_month: int, months: int) -> bool:
+    """Whether `folder` holds the deliveries of these months; a folder that is there at all is whole."""
+    return (folder / residents_name(first_month)).exists() and (
+        folder / changes_name(first_month + months - 1)
+    ).exists()
 
 
 def residents_name(first_month: int) -> str:

@@ -144,23 +144,28 @@ def models() -> list[Model]:
 
 @cache
 def documentation() -> dict[str, dict[str, Any]]:
-    """Return the YAML entry of every model."""
-    return {entry["name"]: entry for entry in _entries("models")}
+    """Return the YAML entry of every model and seed."""
+    return {entry["name"]: entry for kind in ("models", "seeds") for entry in yaml_entries(kind)}
 
 
-def unit_tested_models() -> set[str]:
-    return {entry["model"] for entry in _entries("unit_tests")}
+def yaml_entries(kind: str) -> list[dict[str, Any]]:
+    """Return the entries of this kind (`models`, `seeds`, `unit_tests`) of the project's YAML files."""
+    paths = [path for folder in ("models", "seeds") for path in sorted((ROOT / folder).rglob("*.yml"))]
+    return [
+        entry for path in paths for entry in (yaml.safe_load(path.read_text("utf-8")) or {}).get(kind, ())
+    ]
 
 
-def _entries(kind: str) -> Iterator[dict[str, Any]]:
-    for folder in ("models", "tests"):
-        for path in sorted((ROOT / folder).rglob("*.yml")):
-            yield from (yaml.safe_load(path.read_text("utf-8")) or {}).get(kind, ())
+def described_columns(name: str) -> list[str]:
+    """Return the columns that the YAML describes, in its order."""
+    return [column["name"] for column in documentation().get(name, {}).get("columns", ())]
 
 
-def data_tests_of(entry: dict[str, Any]) -> set[str]:
-    """Return the names of the data tests of a model or a column."""
-    declared = [*entry.get("data_tests", ()), *entry.get("tests", ())]
+def columns_under(name: str, test: str) -> set[str]:
+    """Return the columns that this generic test of a model or seed covers."""
+    declared = [item[test]["arguments"] for item in documentation()[name]["data_tests"] if test in item]
     return {
-        test if isinstance(test, str) else next(key for key in test if key != "config") for test in declared
+        column
+        for arguments in declared
+        for column in (*arguments.get("columns", ()), *arguments.get("lists", ()))
     }

@@ -7,11 +7,9 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
-import yaml
 
 from store.home import PROJECT_ROOT, open_home
 from warehouse.dbt import OFFLINE
@@ -79,14 +77,3 @@ def build_scratch(folder: Path, said: Path) -> None:
         check=False,
     )
     said.write_text(finished.stdout + finished.stderr, "utf-8")
-
-
-def yaml_entries(kind: str) -> list[dict[str, Any]]:
-    """Return the entries of this kind (`models`, `seeds`, `unit_tests`) of the project's YAML files."""
-    paths = [
-        *sorted((PROJECT_ROOT / "models").rglob("*.yml")),
-        *sorted((PROJECT_ROOT / "seeds").glob("*.yml")),
-    ]
-    return [
-        entry for path in paths for entry in (yaml.safe_load(path.read_text("utf-8")) or {}).get(kind, ())
-    ]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.scratch_warehouse import scratch_warehouse, yaml_entries
+from tests.project_files import yaml_entries
+from tests.scratch_warehouse import scratch_warehouse
 
 
 def test_every_rule_holds(tmp_path_factory: pytest.TempPathFactory) -> None:

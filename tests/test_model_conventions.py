@@ -4,29 +4,40 @@ import csv
 import re
 from pathlib import Path
 
-import duckdb
 import pytest
 
-from tests.cases_on_disk import deliveries_of
-from tests.command_line import jukistat, open_store
-from tests.project_files import ROOT, Model, data_tests_of, documentation, models, unit_tested_models
+from tests.project_files import (
+    ROOT,
+    Model,
+    columns_under,
+    described_columns,
+    documentation,
+    models,
+    room_modules,
+    yaml_entries,
+)
+from tests.scratch_warehouse import scratch_warehouse
 from tests.test_conventions import CODE_COMPARISON
 
 LONGEST_MODEL = 80
 MOST_CTES = 5
 LAYERS = {"staging": "stg_register__", "intermediate": "int_", "marts": "", "reports": ""}
-CODES_OF_OTHER_NAMES = {
+LISTS_OF_OTHER_NAMES = {
     # columns whose code list goes by another name, or is two lists (a partner is a municipality or a country)
-    "partner_code",
-    "item_code",
-    "component_item_code",
-    "rule_code",
-    "outcome_code",
-    "group_code",
-    "origin_country_code",
-    "destination_country_code",
-    "partner_country_code",
-    *(f"area_code_{number}" for number in range(1, 11)),
+    "from_kind_code": {"resident_kind_codes"},
+    "to_kind_code": {"resident_kind_codes"},
+    "item_code": {"report_item_codes"},
+    "component_item_code": {"report_item_codes"},
+    "rule_code": {"quality_rule_codes", "delivery_rule_codes"},
+    "partner_code": {"municipality_codes", "nationality_codes"},
+    "kind_of_unknown_partner_code": {"partner_kind_codes"},
+    "origin_country_code": {"nationality_codes"},
+    "destination_country_code": {"nationality_codes"},
+    "partner_country_code": {"nationality_codes"},
+    "group_code": {"residence_status_codes"},
+    "table_code": {"official_columns"},
+    "text_code": {"form_texts"},
+    "code": {"special_codes"},
 }
 
 
@@ -112,105 +123,120 @@ def test_every_model_has_its_yaml_beside_it() -> None:
     assert [model.name for model in models() if not model.path.with_suffix(".yml").exists()] == []
 
 
-def test_every_column_is_described() -> None:
-    silent = [
+def test_every_seed_says_what_a_row_is() -> None:
+    said = {seed.stem: documentation().get(seed.stem, {}).get("description", "") for seed in seeds()}
+    assert sorted(name for name, text in said.items() if not text.startswith("One row per")) == []
+
+
+def test_every_seed_has_column_types() -> None:
+    """Type inference eats leading zeros."""
+    typed = {seed.stem: list(documentation()[seed.stem]["config"]["column_types"]) for seed in seeds()}
+    assert {seed.stem: seed_header(seed) for seed in seeds()} == typed
+
+
+def test_no_seed_is_unused() -> None:
+    """A list is read by a room or a model, or by the tests of a column's codes."""
+    readers = [module.text for module in room_modules()] + [model.code() for model in models()]
+    readers += [path.read_text("utf-8") for path in (ROOT / "ingest" / "layouts").glob("*.toml")]
+    readers += [path.read_text("utf-8") for path in (ROOT / "models").rglob("*.yml")]
+    words = set(re.findall(r"\w+", " ".join(readers)))
+    assert [seed.stem for seed in seeds() if seed.stem not in words] == []
+
+
+def test_described_columns_are_the_built_ones(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Of models and seeds, in the same order: a reader of the YAML sees the table."""
+    built = scratch_warehouse(tmp_path_factory).columns()
+    assert {name: described_columns(name) for name in documentation()} == built
+
+
+def test_column_texts_are_written_once() -> None:
+    """The YAML refers to `models/columns.md` by the column's own name: same meaning, same name."""
+    strangers = [
         f"{name}.{column['name']}"
         for name, entry in documentation().items()
-        for column in entry.get("columns", ())
-        if not column.get("description", "").strip()
+        for column in entry["columns"]
+        if column.get("description") != f'{{{{ doc("{column["name"]}") }}}}'
     ]
-    assert silent == []
+    assert strangers == []
 
 
-def test_every_model_has_a_unique_grain() -> None:
-    entries = {model.name: documentation().get(model.name, {}) for model in models()}
-    assert [name for name, entry in entries.items() if "unique_grain" not in data_tests_of(entry)] == []
+def test_column_texts_are_used_and_not_empty() -> None:
+    text = (ROOT / "models" / "columns.md").read_text("utf-8")
+    said = dict(re.findall(r"{% docs (\w+) %}\n(.*?)\n{% enddocs %}", text, flags=re.DOTALL))
+    assert [name for name, words in said.items() if not words.strip()] == []
+    assert set(said) == {column for name in documentation() for column in described_columns(name)}
+
+
+def test_everything_has_a_unique_grain() -> None:
+    """Models and seeds alike: every join from a row to a list relies on it."""
+    assert [name for name in documentation() if not columns_under(name, "unique_grain")] == []
+
+
+def is_list(name: str, column: str) -> bool:
+    """Whether the column is the key of the very list that its codes are looked up in."""
+    return name.removeprefix("stg_register__").removesuffix("s") == column.removesuffix("_code")
 
 
 @pytest.mark.parametrize(("ending", "test"), [("_code", "in_code_list"), ("_count", "non_negative")])
 def test_columns_are_tested_for_what_they_are(ending: str, test: str) -> None:
     untested = [
-        f"{name}.{column['name']}"
-        for name, entry in documentation().items()
-        for column in entry.get("columns", ())
-        if column["name"].endswith(ending)
-        and not data_tests_of(column) & {test, "accepted_values", "relationships"}
+        f"{model.name}.{column}"
+        for model in models()
+        for column in described_columns(model.name)
+        if column.endswith(ending)
+        and not (model.layer == "staging" and is_list(model.name, column))
+        and column not in columns_under(model.name, test)
     ]
     assert untested == []
 
 
 def needs_a_unit_test(model: Model) -> bool:
-    return re.search(r"\bcase\b|\bover\b", model.code()) is not None
+    """Whether it decides or orders something: a case, a window, an interval of months."""
+    return re.search(r"\bcase\b|\bover\b|\b(?:explode_range|age_on|birth_index)\b", model.code()) is not None
 
 
-def test_every_case_and_window_has_a_unit_test() -> None:
-    untested = [model.name for model in models() if needs_a_unit_test(model)]
-    assert sorted(set(untested) - unit_tested_models()) == []
+def test_every_case_window_and_interval_has_a_unit_test() -> None:
+    tested = {entry["model"] for entry in yaml_entries("unit_tests")}
+    assert sorted({model.name for model in models() if needs_a_unit_test(model)} - tested) == []
+
+
+def test_unit_tests_say_the_rule() -> None:
+    """Each is named as the rule and says where the rule stands."""
+    silent = [
+        entry["name"]
+        for entry in yaml_entries("unit_tests")
+        if not re.search(r"\b0[1-5]-[a-z]+ \d\.\d", entry.get("description", ""))
+    ]
+    assert silent == []
 
 
 def test_codes_have_seeds_and_seeds_have_codes() -> None:
     """Column `x_code` ⇔ seed `x_codes` (7.3); a longer name ends with that of its list."""
-    lists = {seed.stem.removesuffix("s") for seed in seeds() if seed.stem.endswith("_codes")}
-    without = {
-        f"{name}.{column['name']}"
-        for name, entry in documentation().items()
-        for column in entry.get("columns", ())
-        if column["name"].endswith("_code")
-        and column["name"] not in CODES_OF_OTHER_NAMES
-        and not any(column["name"] == code or column["name"].endswith(f"_{code}") for code in lists)
+    lists = {seed.stem for seed in seeds()}
+    columns = {column for name in documentation() for column in described_columns(name)}
+    codes = {column for column in columns if column.endswith("code")}
+    lists_of = {
+        code: LISTS_OF_OTHER_NAMES.get(code) or {name for name in lists if f"{code}s".endswith(name)}
+        for code in codes
     }
-    assert sorted(without) == []
-
-
-def code_column(seed: Path) -> str:
-    """Return the column that holds the code: the name of the list, or the end of it."""
-    name = seed.stem.removesuffix("s")
-    return max((column for column in seed_header(seed) if name.endswith(column)), key=len)
-
-
-def test_every_code_of_a_seed_is_there_once() -> None:
-    for seed in seeds():
-        if seed.stem.endswith("_codes"):
-            code = code_column(seed)
-            with seed.open(encoding="utf-8-sig", newline="") as stream:
-                keys = [(row.get("municipality_code"), row[code]) for row in csv.DictReader(stream)]
-            assert len(keys) == len(set(keys)), seed.name
+    assert sorted(code for code in codes if not lists_of[code] or lists_of[code] - lists) == []
+    assert {name for name in lists if name.endswith("_codes")} - set().union(*lists_of.values()) == set()
 
 
 def test_every_published_column_has_a_label() -> None:
     with (ROOT / "seeds" / "column_labels.csv").open(encoding="utf-8-sig", newline="") as stream:
-        labelled = {next(iter(row.values())) for row in csv.DictReader(stream)}
-    published = {
-        column["name"]
-        for model in models()
-        if model.layer == "marts" and model.name.endswith("_monthly")
-        for column in documentation().get(model.name, {}).get("columns", ())
-    }
+        labelled = {row["column_name"] for row in csv.DictReader(stream)}
+    monthly = [model for model in models() if model.layer == "marts" and model.name.endswith("_monthly")]
+    published = {column for model in monthly for column in described_columns(model.name)}
     assert published
     assert sorted(published - labelled) == []
 
 
-def built_columns(build_file: Path) -> dict[str, list[str]]:
-    """Return the columns of every table and view of a build, in their order."""
-    statement = (
-        "select table_name, column_name from duckdb_columns() where not internal order by column_index"
-    )
-    built: dict[str, list[str]] = {}
-    with duckdb.connect(str(build_file), read_only=True) as connection:
-        for table, column in connection.execute(statement).fetchall():
-            built.setdefault(table, []).append(column)
-    return built
-
-
-def test_documented_columns_are_the_built_ones(tmp_path: Path) -> None:
-    """What the YAML says and what is built are the same columns, in the same order."""
-    home = open_store(tmp_path / "home")
-    jukistat(home, "load", *deliveries_of("01-first-load"))
-    jukistat(home, "build")
-    [build_file] = (home / "warehouse").glob("*.duckdb")
-    built = built_columns(build_file)
-    said = {
-        model.name: [column["name"] for column in documentation().get(model.name, {}).get("columns", ())]
-        for model in models()
-    }
-    assert {name: built.get(name) for name, columns in said.items() if built.get(name) != columns} == {}
+def test_singular_tests_open_with_what_breaks() -> None:
+    """A paragraph of comment: what can never happen, and what is broken if it does."""
+    silent = [
+        path.name
+        for path in sorted((ROOT / "tests" / "dbt").glob("*.sql"))
+        if sum(line.startswith("--") for line in path.read_text("utf-8").splitlines()) < 2
+    ]
+    assert silent == []

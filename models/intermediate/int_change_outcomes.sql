@@ -2,18 +2,16 @@
 with
 changes as (select * from {{ ref('int_changes_dated') }}),
 
+bases as (select * from {{ ref('basis_codes') }} where is_official),
+
 judged as (
-    select judged.*
-    from {{ ref('int_changes_judged') }} as judged
-    inner join {{ ref('basis_codes') }} as bases on judged.basis_code = bases.basis_code
-    where bases.is_official
+    select * from {{ ref('int_changes_judged') }}
+    where basis_code in (select bases.basis_code from bases)
 ),
 
 void_changes as (
-    select void_changes.*
-    from {{ ref('int_void_changes') }} as void_changes
-    inner join {{ ref('basis_codes') }} as bases on void_changes.basis_code = bases.basis_code
-    where bases.is_official
+    select * from {{ ref('int_void_changes') }}
+    where basis_code in (select bases.basis_code from bases)
 )
 
 select

@@ -2,6 +2,8 @@
 with
 reasons as (select * from {{ ref('reason_codes') }}),
 
+directions as (select * from {{ ref('direction_codes') }}),
+
 base_dates as (select * from {{ ref('int_base_dates') }}),
 
 entered as (
@@ -26,12 +28,12 @@ select
     entered.town_code,
     reasons.direction_code,
     case
-        when reasons.direction_code = 'in' then entered.origin_municipality_code
-        when reasons.direction_code = 'out' then entered.destination_municipality_code
+        when directions.is_inward then entered.origin_municipality_code
+        when not directions.is_inward then entered.destination_municipality_code
     end as partner_municipality_code,
     case
-        when reasons.direction_code = 'in' then entered.origin_country_code
-        when reasons.direction_code = 'out' then entered.destination_country_code
+        when directions.is_inward then entered.origin_country_code
+        when not directions.is_inward then entered.destination_country_code
     end as partner_country_code,
     reasons.population_effect,
     entered.delivery_id,
@@ -40,10 +42,11 @@ select
     coalesce(entered.notified_date, entered.recorded_date) as notified_date,
     entered.recorded_date,
     entered.is_householder,
-    reasons.component is not distinct from 'initial' as is_initial,
+    coalesce(reasons.component = 'initial', false) as is_initial,
     reasons.is_cancellation,
     reasons.is_notice,
     reasons.is_planned
 from entered
 inner join base_dates on entered.municipality_code = base_dates.municipality_code
 inner join reasons on entered.reason_code = reasons.reason_code
+left join directions on reasons.direction_code = directions.direction_code

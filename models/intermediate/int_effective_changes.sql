@@ -43,5 +43,5 @@ inner join changes
     and judged.is_initial = changes.is_initial
 window person_in_order as (
     partition by judged.basis_code, judged.municipality_code, judged.person_token
-    order by judged.is_initial desc, judged.basis_date, judged.order_history_number
+    order by judged.is_initial desc, judged.basis_date asc, judged.order_history_number asc
 )

@@ -13,7 +13,9 @@ change_months as (
 
 versions as (
     select
-        *,
+        municipality_code,
+        household_token,
+        month_index,
         lead(month_index) over (
             partition by municipality_code, household_token order by month_index
         ) as next_month_index

@@ -13,15 +13,24 @@ indexed as (
         town_code,
         sex_code,
         resident_kind_code,
-        birth_year * 12 + coalesce(birth_month, 1)
-            - case when coalesce(birth_day, 1) = 1 then 1 else 0 end as first_birth_index,
-        birth_year * 12 + coalesce(birth_month, 12)
-            - case when coalesce(birth_day, 31) = 1 then 1 else 0 end as last_birth_index,
+        {{ birth_index('coalesce(birth_month, 1)', 'coalesce(birth_day, 1)') }} as first_birth_index,
+        {{ birth_index('coalesce(birth_month, 12)', 'coalesce(birth_day, 31)') }} as last_birth_index,
         {{ month_index('valid_from_date') }} as from_month_index,
         {{ month_index('valid_to_date') }} as to_month_index
     from spells
 )
 
-select *
+select
+    municipality_code,
+    person_token,
+    household_token,
+    is_householder,
+    town_code,
+    sex_code,
+    resident_kind_code,
+    first_birth_index,
+    last_birth_index,
+    from_month_index,
+    to_month_index
 from indexed
 where to_month_index is null or from_month_index < to_month_index

@@ -8,14 +8,26 @@ reasons as (select * from {{ ref('reason_codes') }} where report_item_code is no
 items as (select * from {{ ref('report_item_codes') }} where modification_kind is not null),
 
 by_reason as (
-    select sides.*, reasons.report_item_code as item_code
+    select
+        sides.municipality_code,
+        sides.stat_month,
+        sides.district_code,
+        reasons.report_item_code as item_code,
+        sides.resident_kind_code,
+        sides.sex_code
     from sides
     inner join reasons on sides.reason_code = reasons.reason_code
     where sides.population_effect != 'modify' or sides.population_sign = 1
 ),
 
 by_modification as (
-    select sides.*, items.item_code
+    select
+        sides.municipality_code,
+        sides.stat_month,
+        sides.district_code,
+        items.item_code,
+        sides.resident_kind_code,
+        sides.sex_code
     from sides
     inner join items
         on sides.modification_kind = items.modification_kind
@@ -23,9 +35,11 @@ by_modification as (
 ),
 
 counted as (
-    select * from by_reason
+    select municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code
+    from by_reason
     union all
-    select * from by_modification
+    select municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code
+    from by_modification
 )
 
 select

@@ -8,8 +8,15 @@ bases as (select * from {{ ref('basis_codes') }}),
 
 shown as (
     select
-        bases.basis_code as shown_basis_code,
-        effective.*,
+        bases.basis_code,
+        effective.municipality_code, effective.person_token, effective.history_number, effective.is_initial,
+        effective.reason_code, effective.cancelled_reason_code, effective.notification_type_code,
+        effective.direction_code, effective.partner_municipality_code, effective.partner_country_code,
+        effective.population_effect, effective.town_code, effective.previous_town_code,
+        effective.sex_code, effective.previous_sex_code,
+        effective.resident_kind_code, effective.previous_resident_kind_code,
+        effective.birth_year, effective.birth_month, effective.birth_day,
+        effective.previous_birth_year, effective.previous_birth_month, effective.previous_birth_day,
         case
             when bases.basis_code = bases.effect_basis_code then effective.basis_date
             else effective.notified_date
@@ -22,8 +29,11 @@ shown as (
 )
 
 select
-    shown_basis_code as basis_code,
+    basis_code,
     municipality_code,
+    person_token,
+    history_number,
+    is_initial,
     town_code,
     reason_code,
     cancelled_reason_code,
@@ -42,8 +52,11 @@ from shown
 where population_effect = 'add' or (population_effect = 'modify' and is_cell_changed)
 union all
 select
-    shown_basis_code as basis_code,
+    basis_code,
     municipality_code,
+    person_token,
+    history_number,
+    is_initial,
     previous_town_code as town_code,
     reason_code,
     cancelled_reason_code,

@@ -9,10 +9,13 @@ months as (select * from {{ ref('int_covered_ranges') }}),
 
 aged as (
     select
-        *,
-        {{ age_on('movement_date', 'birth_year', 'coalesce(birth_month, 1) * 100 + coalesce(birth_day, 1)') }}
+        basis_code, municipality_code, person_token, history_number, is_initial, town_code,
+        reason_code, cancelled_reason_code, notification_type_code,
+        direction_code, partner_municipality_code, partner_country_code,
+        population_sign, sex_code, resident_kind_code, movement_date,
+        {{ age_on('movement_date', 'birth_year', 'coalesce(birth_month, 1)', 'coalesce(birth_day, 1)') }}
             as highest_age_years,
-        {{ age_on('movement_date', 'birth_year', 'coalesce(birth_month, 12) * 100 + coalesce(birth_day, 31)') }}
+        {{ age_on('movement_date', 'birth_year', 'coalesce(birth_month, 12)', 'coalesce(birth_day, 31)') }}
             as lowest_age_years
     from movements
 )
@@ -20,6 +23,9 @@ aged as (
 select
     aged.basis_code,
     aged.municipality_code,
+    aged.person_token,
+    aged.history_number,
+    aged.is_initial,
     {{ month_start(month_index('aged.movement_date')) }} as stat_month,
     aged.town_code,
     aged.reason_code,

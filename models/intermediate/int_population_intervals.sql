@@ -31,7 +31,8 @@ deltas as (
 
 running as (
     select
-        *,
+        municipality_code, town_code, sex_code, resident_kind_code, first_birth_index, last_birth_index,
+        month_index,
         sum(delta) over cell_in_order as population_count,
         lead(month_index) over cell_in_order as to_month_index
     from deltas

@@ -7,6 +7,8 @@ bases as (select * from {{ ref('basis_codes') }} where is_official)
 select
     effective.municipality_code,
     effective.person_token,
+    effective.history_number,
+    effective.is_initial,
     effective.household_token,
     effective.is_householder,
     effective.town_code,

@@ -10,9 +10,14 @@ towns as (select * from {{ ref('stg_register__towns') }}),
 
 located as (
     select
-        effective.*,
+        effective.municipality_code, effective.person_token, effective.history_number,
+        effective.is_initial, effective.reason_code, effective.population_effect,
+        effective.basis_date,
+        effective.sex_code, effective.previous_sex_code,
+        effective.resident_kind_code, effective.previous_resident_kind_code,
         coalesce(nullif(new_towns.district_code, ''), '{{ var("no_district_code") }}') as district_code,
-        coalesce(nullif(old_towns.district_code, ''), '{{ var("no_district_code") }}') as previous_district_code
+        coalesce(nullif(old_towns.district_code, ''), '{{ var("no_district_code") }}')
+            as previous_district_code
     from effective
     inner join bases on effective.basis_code = bases.basis_code
     left join towns as new_towns
@@ -25,7 +30,9 @@ located as (
 
 classified as (
     select
-        *,
+        municipality_code, person_token, history_number, is_initial, reason_code, population_effect,
+        basis_date, district_code, previous_district_code, sex_code, previous_sex_code,
+        resident_kind_code, previous_resident_kind_code,
         case
             when population_effect != 'modify' then 'none'
             when previous_sex_code != sex_code or previous_resident_kind_code != resident_kind_code
@@ -38,6 +45,9 @@ classified as (
 
 select
     municipality_code,
+    person_token,
+    history_number,
+    is_initial,
     {{ month_start(month_index('basis_date')) }} as stat_month,
     district_code,
     reason_code,
@@ -51,6 +61,9 @@ where population_effect != 'remove'
 union all
 select
     municipality_code,
+    person_token,
+    history_number,
+    is_initial,
     {{ month_start(month_index('basis_date')) }} as stat_month,
     previous_district_code as district_code,
     reason_code,

@@ -31,7 +31,9 @@ first_level as (
 ),
 
 pairs as (
-    select * from second_level
+    select
+        basis_code, municipality_code, person_token, history_number, target_history_number
+    from second_level
     union all
     select
         basis_code, municipality_code, person_token, history_number, target_history_number

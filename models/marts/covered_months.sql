@@ -1,7 +1,9 @@
 with
 ranges as (
     select
-        *,
+        municipality_code,
+        first_month_index,
+        declared_month_index,
         {{ explode_range('first_month_index', 'last_month_index + 1') }} as stat_month_index
     from {{ ref('int_covered_ranges') }}
 )

@@ -31,7 +31,8 @@ deltas as (
 
 running as (
     select
-        deltas.*,
+        deltas.municipality_code, deltas.town_code, deltas.has_japanese, deltas.has_foreign,
+        deltas.household_size, deltas.month_index,
         months.last_month_index,
         sum(deltas.delta) over cell_in_order as household_count,
         lead(deltas.month_index) over cell_in_order as next_month_index
@@ -47,9 +48,10 @@ running as (
 
 monthly as (
     select
-        *,
-        {{ explode_range('month_index', 'least(coalesce(next_month_index, last_month_index + 1), last_month_index + 1)') }}
-            as stat_month_index
+        municipality_code, town_code, has_japanese, has_foreign, household_size, household_count,
+        {{ explode_range(
+            'month_index', 'least(coalesce(next_month_index, last_month_index + 1), last_month_index + 1)'
+        ) }} as stat_month_index
     from running
     where household_count > 0 and month_index <= last_month_index
 )
@@ -65,4 +67,9 @@ from monthly
 inner join kinds
     on monthly.has_japanese = kinds.has_japanese
     and monthly.has_foreign = kinds.has_foreign
-order by stat_month, municipality_code, town_code, household_kind_code, household_size
+order by
+    stat_month,
+    monthly.municipality_code,
+    monthly.town_code,
+    kinds.household_kind_code,
+    monthly.household_size

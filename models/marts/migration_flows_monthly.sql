@@ -4,6 +4,8 @@ movements as (select * from {{ ref('int_movements_aged') }}),
 
 reasons as (select * from {{ ref('reason_codes') }} where direction_code is not null),
 
+partner_kinds as (select * from {{ ref('partner_kind_codes') }}),
+
 bases as (select * from {{ ref('basis_codes') }} where is_official),
 
 flows as (
@@ -11,20 +13,18 @@ flows as (
         movements.municipality_code,
         movements.stat_month,
         reasons.direction_code,
+        partner_kinds.partner_kind_code,
+        partner_kinds.kind_of_unknown_partner_code,
         case
-            when reasons.partner_kind_code = 'domestic' and movements.partner_municipality_code is null
-                then 'unknown'
-            else reasons.partner_kind_code
-        end as partner_kind_code,
-        case
-            when reasons.partner_kind_code = 'abroad' then coalesce(movements.partner_country_code, '')
-            else coalesce(movements.partner_municipality_code, '')
+            when partner_kinds.is_abroad then movements.partner_country_code
+            else movements.partner_municipality_code
         end as partner_code,
         movements.sex_code,
         movements.resident_kind_code,
         movements.age_band_code
     from movements
     inner join reasons on movements.reason_code = reasons.reason_code
+    inner join partner_kinds on reasons.partner_kind_code = partner_kinds.partner_kind_code
     inner join bases on movements.basis_code = bases.basis_code
 )
 
@@ -32,20 +32,14 @@ select
     municipality_code,
     stat_month,
     direction_code,
-    partner_kind_code,
-    partner_code,
+    case
+        when partner_code is null then kind_of_unknown_partner_code else partner_kind_code
+    end as partner_kind_code,
+    coalesce(partner_code, '') as partner_code,
     sex_code,
     resident_kind_code,
     age_band_code,
     count(*) as person_count
 from flows
-group by
-    municipality_code,
-    stat_month,
-    direction_code,
-    partner_kind_code,
-    partner_code,
-    sex_code,
-    resident_kind_code,
-    age_band_code
+group by all
 order by stat_month, municipality_code, direction_code, partner_kind_code, partner_code

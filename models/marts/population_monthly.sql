@@ -27,7 +27,8 @@ deltas as (
 
 running as (
     select
-        *,
+        municipality_code, town_code, sex_code, resident_kind_code, age_years,
+        month_index,
         sum(delta) over cell_in_order as population_count,
         lead(month_index) over cell_in_order as to_month_index
     from deltas
@@ -39,7 +40,7 @@ running as (
 
 monthly as (
     select
-        *,
+        municipality_code, town_code, sex_code, resident_kind_code, age_years, population_count,
         {{ explode_range('month_index', 'to_month_index') }} as stat_month_index
     from running
     where population_count > 0
@@ -55,4 +56,10 @@ select
     cast(monthly.population_count as bigint) as population_count
 from monthly
 inner join ages on monthly.age_years is not distinct from ages.age_years
-order by stat_month, municipality_code, town_code, sex_code, resident_kind_code, age_code
+order by
+    stat_month,
+    monthly.municipality_code,
+    monthly.town_code,
+    monthly.sex_code,
+    monthly.resident_kind_code,
+    ages.age_code

@@ -28,11 +28,12 @@ cells as (
         components.component_item_code,
         components.factor,
         component_items.is_district_item,
-        report_columns.resident_kind,
-        report_columns.sex
+        kinds.resident_kind,
+        sexes.sex
     from {{ ref('report_item_codes') }} as items
-    inner join {{ ref('report_columns') }} as report_columns
-        on items.is_household_item = report_columns.is_household_item
+    inner join {{ ref('report_resident_kinds') }} as kinds
+        on case when items.is_household_item then kinds.is_household_kind else kinds.is_person_kind end
+    inner join {{ ref('report_sexes') }} as sexes on sexes.is_total or not items.is_household_item
     inner join {{ ref('report_item_components') }} as components on items.item_code = components.item_code
     inner join {{ ref('report_item_codes') }} as component_items
         on components.component_item_code = component_items.item_code

@@ -13,7 +13,7 @@ defined as (
     from built_in
     where
         municipality_code is not null
-        and municipality_code not in (select municipality_code from overrides)
+        and municipality_code not in (select overrides.municipality_code from overrides)
 )
 
 select municipality_code, district_code, district_name, sort_order

@@ -9,4 +9,4 @@ from overrides
 union all
 select municipality_code, town_code, town_name, town_kana, coalesce(district_code, '') as district_code
 from built_in
-where municipality_code not in (select municipality_code from overrides)
+where municipality_code not in (select overrides.municipality_code from overrides)

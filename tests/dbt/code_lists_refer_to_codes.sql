@@ -5,15 +5,19 @@
     ('age_codes', 'age_band_code', 'age_band_codes', 'age_band_code'),
     ('age_codes', 'age_group_code', 'age_group_codes', 'age_group_code'),
     ('basis_codes', 'effect_basis_code', 'basis_codes', 'basis_code'),
+    ('form_lines', 'item_code', 'report_item_codes', 'item_code'),
+    ('municipality_codes', 'parent_municipality_code', 'municipality_codes', 'municipality_code'),
+    ('official_columns', 'sex', 'report_sexes', 'sex'),
+    ('partner_kind_codes', 'kind_of_unknown_partner_code', 'partner_kind_codes', 'partner_kind_code'),
     ('reason_codes', 'direction_code', 'direction_codes', 'direction_code'),
     ('reason_codes', 'paired_entry_reason_code', 'reason_codes', 'reason_code'),
     ('reason_codes', 'partner_kind_code', 'partner_kind_codes', 'partner_kind_code'),
     ('reason_codes', 'report_item_code', 'report_item_codes', 'item_code'),
     ('report_item_components', 'item_code', 'report_item_codes', 'item_code'),
     ('report_item_components', 'component_item_code', 'report_item_codes', 'item_code'),
-    ('resident_kind_codes', 'report_resident_kind', 'report_columns', 'resident_kind'),
-    ('household_kind_codes', 'report_resident_kind', 'report_columns', 'resident_kind'),
-    ('sex_codes', 'report_sex', 'report_columns', 'sex'),
+    ('resident_kind_codes', 'report_resident_kind', 'report_resident_kinds', 'resident_kind'),
+    ('household_kind_codes', 'report_resident_kind', 'report_resident_kinds', 'resident_kind'),
+    ('sex_codes', 'report_sex', 'report_sexes', 'sex'),
 ] %}
 {%- for list, column, other_list, key in references %}
 select
