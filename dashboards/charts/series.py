@@ -18,6 +18,8 @@ from dashboards.charts.style import (
 LABEL_SPACE = 64
 """Pixels beside the line for the figure of its last month."""
 MOST_YEARS_NAMED = 6
+LEAST_SHARE_NAMED = 4
+"""The % of a bar that is high enough for its figure."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,10 @@ def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str)
                 color=colour,
                 tooltip=says,
             ),
-            mark({"type": "text", "fontSize": 13}, **labels),
+            {
+                "transform": [{"filter": f"datum.s >= {LEAST_SHARE_NAMED}"}],
+                **mark({"type": "text", "fontSize": 13}, **labels),
+            },
         ],
         values=values,
         height=300,

@@ -9,7 +9,16 @@ from dashboards.address import Choice
 from dashboards.cards import html_cards
 from dashboards.charts.series import MonthFigure, Share, age_group_bars, population_line
 from dashboards.formats import add_months, number, percentage, signed
-from dashboards.page import Page, show_downloads, show_foot, show_head, show_heading, show_legend, show_table
+from dashboards.page import (
+    Page,
+    show_chart,
+    show_downloads,
+    show_foot,
+    show_head,
+    show_heading,
+    show_legend,
+    show_table,
+)
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
 from dashboards.queries.summary import TOTAL, MonthSummary, month_summaries, town_summaries
@@ -121,7 +130,7 @@ def show_line(page: Page, summaries: dict[date, MonthSummary]) -> None:
     first, last = figures[0], figures[-1]
     ends = {"first": first.name, "start": number(first.figure), "last": last.name, "end": number(last.figure)}
     spec = population_line(figures, month=page.month, unit=words("persons"), year_format=words("axis_year"))
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=words("line_alt", **ends), key="line")
+    show_chart("line", spec, alt=words("line_alt", **ends))
 
 
 def years_shown(page: Page) -> tuple[date, ...]:
@@ -143,7 +152,7 @@ def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     latest = [f"{one.group} {number(one.share, 1)}%" for one in shares[-len(groups) :]]
     alt = words("groups_alt", shares=words("list_separator").join(latest))
     spec = age_group_bars(shares, groups=[names[group] for group in groups], unit=words("percent"))
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key="groups")
+    show_chart("groups", spec, alt=alt)
 
 
 def show_towns(page: Page) -> None:

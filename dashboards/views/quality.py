@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.address import Choice
 from dashboards.charts.series import count_bars
 from dashboards.formats import NOT_AVAILABLE, minute, month_code, number
-from dashboards.page import Page, show_foot, show_head, show_heading, show_table
+from dashboards.page import Page, show_chart, show_foot, show_head, show_heading, show_table
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
 from dashboards.queries.quality import deliveries, delivery_warnings, made_at, quality_by_month
@@ -129,9 +129,7 @@ def show_rules(page: Page, rules: pl.DataFrame) -> None:
         with column:
             st.html(f'<h3 class="small" lang="{words.language}">{escape(name)}</h3>')
             alt = words("rules_alt", rule=name, total=number(sum(count for _, count in bars)))
-            st.vega_lite_chart(
-                spec=count_bars(bars, title=name), theme=None, width="stretch", alt=alt, key=f"rule_{rule}"
-            )
+            show_chart(f"rule_{rule}", count_bars(bars, title=name), alt=alt)
     columns = [Column("stat_month", words("month_heading"), holds=TEXT)]
     columns += [Column(rule, name) for rule, name in names.items()]
     rows = [
