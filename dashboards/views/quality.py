@@ -31,6 +31,7 @@ def choices(
 
 
 def show(page: Page) -> None:
+    """Show whether deliveries add up, what could not be applied, and which version is served."""
     ledger = deliveries(page.publication)
     rules = quality_by_month(page.publication, page.municipality_code)
     show_head(page, title=page.words("title"), sentence=answer(page, ledger, rules))
@@ -140,6 +141,7 @@ def show_rules(page: Page, rules: pl.DataFrame) -> None:
 
 
 def show_warnings(page: Page) -> None:
+    """Show how many loaded rows each warning of the deliveries concerns."""
     words, names = page.words, page.labels("delivery_rule_codes")
     warnings = delivery_warnings(page.publication)
     show_heading(page, words("warnings_heading"), note="" if warnings.height else words("warnings_none"))
@@ -177,6 +179,7 @@ def span(page: Page, months: Sequence[date]) -> str:
 
 
 def marts_table(page: Page) -> Table:
+    """Return the marts of the version with their rows and digests."""
     words = page.words
     columns = [
         Column("mart", words("mart"), holds=TEXT),
