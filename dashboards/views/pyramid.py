@@ -49,6 +49,7 @@ def choices(
 
 
 def show(page: Page) -> None:
+    """Draw the pyramid with its slider, and the ages of the month as a table."""
     sentence = answer(page)
     show_head(page, title=page.words("title"), sentence=sentence)
     show_pickers(page)
@@ -88,6 +89,7 @@ def chart_words(page: Page) -> dict[str, object]:
 
 
 def pyramid_words(page: Page) -> PyramidWords:
+    """Return what is written in and around the pyramid."""
     words, compared = page.words, compared_month(page)
     return PyramidWords(
         sexes={sex: words(sex) for sex in SEXES},
