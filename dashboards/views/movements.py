@@ -50,7 +50,7 @@ def choices(
 
 
 def show(page: Page) -> None:
-    """Show the flows of a span of months and the official movement table of the month."""
+    """Draw the bars and the table of the span, then the official table of the month."""
     months = flow_months(page)
     flows = flows_by_month(
         page.publication, page.cells(sex=str(page.own["sex"])), str(page.own["basis"]), months
@@ -135,7 +135,7 @@ def parts_shown(flows: dict[date, MonthFlows]) -> list[str]:
 
 
 def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
-    """Return the chart's words in the language of the page."""
+    """Return what is written in and around the bars."""
     words = page.words
     return MovementWords(
         parts={part: words(part) for part in parts_shown(flows)},
@@ -147,7 +147,7 @@ def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
 
 
 def chart_flows(page: Page, flows: dict[date, MonthFlows]) -> list[Flow]:
-    """Return one flow per month and part, persons with the sign of their part."""
+    """Return the flows of the bars, one per month and part."""
     return [
         Flow(month, page.month_short(month), part, one.by_part[part])
         for month, one in flows.items()

@@ -1,11 +1,10 @@
 """概況: how many are we, is it changing as usual?"""
 
-from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from dashboards.address import Choice
+from dashboards.address import no_choices
 from dashboards.cards import html_cards
 from dashboards.charts.series import MonthFigure, Share, age_group_bars, population_line
 from dashboards.formats import add_months, number, percentage, signed
@@ -19,8 +18,6 @@ from dashboards.page import (
     show_legend,
     show_table,
 )
-from dashboards.publication import Publication
-from dashboards.queries.areas import CoveredMonth
 from dashboards.queries.summary import TOTAL, MonthSummary, month_summaries, town_summaries
 from dashboards.tables import html_table
 from dashboards.views.overview_cards import cards
@@ -34,17 +31,11 @@ from dashboards.views.overview_tables import (
 )
 
 NAME, PATH = "overview", ""
+choices = no_choices
 LINE_MONTHS = 120
 BAR_YEARS = 10
 COMPARED_YEARS = 5
 TOWNS_SHOWN = 10
-
-
-def choices(
-    publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
-) -> tuple[Choice, ...]:
-    """Return this page's own choices: none, the shared ones are all."""
-    return ()
 
 
 def show(page: Page) -> None:

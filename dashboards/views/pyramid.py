@@ -49,7 +49,7 @@ def choices(
 
 
 def show(page: Page) -> None:
-    """Show the pyramid, beside another month if one is chosen, and the same figures as a table."""
+    """Draw the pyramid with its slider, and the ages of the month as a table."""
     sentence = answer(page)
     show_head(page, title=page.words("title"), sentence=sentence)
     show_pickers(page)
@@ -89,7 +89,7 @@ def chart_words(page: Page) -> dict[str, object]:
 
 
 def pyramid_words(page: Page) -> PyramidWords:
-    """Return the chart's words in the language of the page."""
+    """Return what is written in and around the pyramid."""
     words, compared = page.words, compared_month(page)
     return PyramidWords(
         sexes={sex: words(sex) for sex in SEXES},

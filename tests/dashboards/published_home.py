@@ -1,4 +1,4 @@
-"""A home with a published version of two municipalities, made by the commands themselves; one for all workers."""
+"""A home with two municipalities, published by the commands themselves; one for all workers of a run."""
 
 import csv
 import fcntl
@@ -13,8 +13,19 @@ from tests.command_line import jukistat, open_store
 CITY, VILLAGE = "022039", "023035"
 """A city with districts of its own, and a town of some fifty residents without any."""
 BASE_MONTH, FIRST_MONTH, LAST_MONTH = "2017-12", "2018-01", "2020-02"
+MONTHS = [f"{month // 12}-{month % 12 + 1:02}" for month in range(2020 * 12 + 1, 2017 * 12 + 10, -1)]
+"""From the last one to the base month."""
 NORTH, SOUTH = "01", "02"
 """The districts that the city is given: its towns in turn; every seventh is in neither."""
+
+AREAS = {
+    "": "1 = 1",
+    f"d-{NORTH}": f"district_code = '{NORTH}'",
+    "d-999": "coalesce(district_code, '') = ''",
+    "0001001.0001002": "town_code in ('0001001', '0001002')",
+    f"d-{NORTH}.0001001": f"(district_code = '{NORTH}' or town_code = '0001001')",
+}
+"""What an area of the city is in a link, and in a condition on the marts with their towns."""
 
 
 def published_home(temporary: pytest.TempPathFactory) -> Path:

@@ -5,7 +5,6 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from unittest.mock import patch
 
 from playwright.sync_api import ViewportSize
 from streamlit.testing.v1 import AppTest
@@ -76,8 +75,8 @@ def open_page(home: Path, page: str, **query: str) -> AppTest:
     if PAGES[page]:
         # AppTest itself can only go to pages that are files
         app._page_hash = calc_hash(PAGES[page])
-    with patch.dict(os.environ, JUKISTAT_HOME=str(home)):
-        app.run()
+    os.environ["JUKISTAT_HOME"] = str(home)
+    app.run()
     assert [*(box.value for box in app.error), *(box.value for box in app.exception)] == []
     return app
 

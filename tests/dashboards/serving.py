@@ -30,7 +30,7 @@ class Server:
     address: str
     process: subprocess.Popen[str]
     outside_calls: list[bytes] = field(default_factory=list)
-    """The first bytes of every connection the server opened to the outside (through the proxy it is given)."""
+    """The first bytes of every connection it opened to the outside, through the proxy it is given."""
 
     def stop(self) -> str:
         """Press Ctrl-C and return all that was printed."""

@@ -1,15 +1,15 @@
 """The figures of the pages are those of the marts, asked by statements of their own."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from tests.dashboards.published_home import CITY, LAST_MONTH, NORTH, VILLAGE
-from tests.dashboards.reading import figure, html_of, open_page, read, table
+from tests.dashboards.published_home import AREAS, CITY, LAST_MONTH, MONTHS, VILLAGE
+from tests.dashboards.reading import figure, html_of, open_page, table
 from tests.published_marts import query
 
 KINDS = {"total": "1 = 1", "japanese": "resident_kind_code = '1'", "foreign": "resident_kind_code = '2'"}
-MONTH_ENDS = "strftime(stat_month, '%Y-%m')"
 
 
 def one(home: Path, statement: str) -> float | None:
@@ -60,7 +60,7 @@ def test_natural_and_social_change_add_up_to_the_difference_of_stocks(home: Path
         assert [figure(row[7]) for row in months[:-1]] == [float(count) for (count,) in natural]
     assert months[-1][7:] == ["…", "…"], "the base month has no flows"
     if kind == "total":
-        for later, earlier in zip(months, months[1:], strict=False):
+        for later, earlier in pairwise(months):
             change = sum(figure(cell) or 0 for cell in later[7:])
             assert (figure(later[1]) or 0) - (figure(earlier[1]) or 0) == change
 
@@ -106,20 +106,12 @@ def test_three_age_groups(home: Path) -> None:
             sum(population_count) filter (age_group_code = '65+'),
             coalesce(sum(population_count) filter (age_group_code = 'unknown'), 0)
         from population_monthly join age_codes using (age_code)
-        where municipality_code = '{CITY}' and month(stat_month) = 2 group by stat_month order by stat_month desc
+        where municipality_code = '{CITY}' and month(stat_month) = 2
+        group by stat_month order by stat_month desc
         """,
     )
     assert [[figure(cell) for cell in row[1:5]] for row in shown] == [list(map(float, row)) for row in groups]
     assert all(sum(figure(cell) or 0 for cell in row[5:]) == pytest.approx(100, abs=0.11) for row in shown)
-
-
-AREAS = {
-    "": "1 = 1",
-    f"d-{NORTH}": f"district_code = '{NORTH}'",
-    "d-999": "coalesce(district_code, '') = ''",
-    "0001001.0001002": "town_code in ('0001001', '0001002')",
-    f"d-{NORTH}.0001001": f"(district_code = '{NORTH}' or town_code = '0001001')",
-}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -152,84 +144,6 @@ def test_pyramid(home: Path, area: str, kind: str) -> None:
         assert (male, female, both, before, difference) == wanted, label
 
 
-@pytest.mark.parametrize("basis", ["register", "notified", "event"])
-@pytest.mark.parametrize(("sex", "code"), [("total", "%"), ("female", "2")])
-@pytest.mark.parametrize("area", ["", f"d-{NORTH}", "0001001.0001002"])
-def test_movements(home: Path, area: str, sex: str, code: str, basis: str) -> None:
-    app = open_page(home, "movements", area=area, sex=sex, basis=basis, span="10")
-    shown = table(app, "月別・事由別の異動数")
-    counts = query(
-        home,
-        f"""
-        select stat_month, component, sum(population_sign * movement_count)
-        from movements_monthly join reason_codes using (reason_code)
-        left join towns using (municipality_code, town_code)
-        where municipality_code = '{CITY}' and basis_code = '{basis}' and component <> 'initial'
-            and sex_code like '{code}' and {AREAS[area]}
-            and stat_month in (select stat_month from covered_months where not is_base_month)
-        group by all
-        """,
-    )
-    headings = {
-        "転入（人）": "in_migration",
-        "出生（人）": "birth",
-        "その他増（人）": "other_add",
-        "転出（人）": "out_migration",
-        "死亡（人）": "death",
-        "その他減（人）": "other_remove",
-    }
-    by_part: dict[tuple[str, str], int] = {}
-    for month, component, count in counts:
-        part = component if component in headings.values() else "within"
-        by_part[f"{month:%Y-%m}", part] = by_part.get((f"{month:%Y-%m}", part), 0) + count
-    months = sorted(
-        {month for (month,) in query(home, f"select {MONTH_ENDS} from covered_months")}, reverse=True
-    )
-    assert len(shown.body) == len(months) - 1
-    for month, (_, *cells) in zip(months, shown.body, strict=False):
-        found = {
-            headings.get(name, "within" if "転居" in name else "net"): figure(cell)
-            for name, cell in zip(shown.rows[0][1:], cells, strict=True)
-        }
-        for part in headings.values():
-            assert found[part] == abs(by_part.get((month, part), 0)), (month, part)
-        assert found.get("within", 0) == by_part.get((month, "within"), 0)
-        assert found["net"] == sum(count for (one_month, _), count in by_part.items() if one_month == month)
-
-
-@pytest.mark.parametrize(
-    ("area", "district"), [("", ""), (f"d-{NORTH}", NORTH), ("d-999", "999"), ("0001001", "")]
-)
-def test_the_official_table_is_that_of_the_marts(home: Path, area: str, district: str) -> None:
-    _, persons, households = read(open_page(home, "movements", area=area)).tables
-    values = query(
-        home,
-        f"""
-        select is_household_item::varchar = 'true', value from movement_tables_monthly
-        join report_item_codes using (item_code)
-        join report_resident_kinds using (resident_kind) join report_sexes using (sex)
-        where municipality_code = '{CITY}' and stat_month = '2020-02-01' and district_code = '{district}'
-            and (is_household_item::varchar = 'true') <= (report_sexes.is_total::varchar = 'true')
-        order by report_item_codes.sort_order::int, report_resident_kinds.sort_order::int,
-            report_sexes.sort_order::int
-        """,
-    )
-    shown = [
-        figure(cell)
-        for table in (persons, households)
-        for row in table.body
-        for cell in row[1:]
-        if cell != "女"
-    ]
-    written = [value for value in shown if value is not None]
-    assert written == [
-        float(value)
-        for of_households in (False, True)
-        for is_household, value in values
-        if is_household == of_households
-    ]
-
-
 def test_deliveries(home: Path) -> None:
     shown = table(open_page(home, "quality"), "取込ごとの内訳").body
     rows = query(
@@ -253,13 +167,13 @@ def test_rules_by_month(home: Path) -> None:
     rules = dict(query(home, "select label_ja, rule_code from quality_rule_codes"))
     rows = query(
         home,
-        f"select {MONTH_ENDS}, rule_code, row_count from quality_monthly where municipality_code = '{CITY}'",
+        f"""
+        select strftime(stat_month, '%Y-%m'), rule_code, row_count from quality_monthly
+        where municipality_code = '{CITY}'
+        """,
     )
     counts = {(month, rule): count for month, rule, count in rows}
-    months = sorted(
-        {month for (month,) in query(home, f"select {MONTH_ENDS} from covered_months")}, reverse=True
-    )
-    for month, (_, *cells) in zip(months, shown.body, strict=True):
+    for month, (_, *cells) in zip(MONTHS, shown.body, strict=True):
         expected = [counts.get((month, rules[name]), 0) for name in shown.rows[0][1:]]
         assert [figure(cell) for cell in cells] == expected
 
@@ -267,6 +181,9 @@ def test_rules_by_month(home: Path) -> None:
 def test_the_sentence_says_the_number_of_the_table(home: Path) -> None:
     population = one(
         home,
-        f"select sum(population_count) from population_monthly where municipality_code = '{CITY}' and stat_month = '2020-02-01'",
+        f"""
+        select sum(population_count) from population_monthly
+        where municipality_code = '{CITY}' and stat_month = '2020-02-01'
+        """,
     )
     assert f"総人口は {population:,.0f}人" in html_of(open_page(home, "overview"))

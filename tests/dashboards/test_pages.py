@@ -1,4 +1,4 @@
-"""Every page in both languages at the extremes of its choices: it answers, in its language, without an error."""
+"""Every page in both languages at the extremes of its choices: it answers in its language, without error."""
 
 import re
 from pathlib import Path
