@@ -19,7 +19,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         verbs,
         "demo",
         run_demo_verb,
-        summary="Makes ten years of a synthetic Hachinohe, loads, builds, exports, then serves the dashboard.",
+        summary="Makes ten years of a synthetic city, loads, builds, exports, then serves the dashboard.",
         example="jukistat --home data/demo demo --no-serve",
     )
     parser.add_argument("--no-serve", action="store_true", help="stop after the exports")
@@ -53,7 +53,7 @@ def add_synth(verbs: argparse._SubParsersAction) -> None:
         nargs="+",
         default=[HACHINOHE],
         metavar="CODE",
-        help="6-digit codes of cities, wards, towns, villages of the table, or all (default: 022039, Hachinohe)",
+        help="6-digit codes of cities, wards, towns, villages of the table, or all (default: 022039)",
     )
     parser.add_argument("--from", dest="first", default="2016-01", metavar="YYYY-MM", help="the first month")
     parser.add_argument("--months", type=int, default=120, help="how many months (default: 120)")
