@@ -119,6 +119,12 @@ def write_without_effect(desk: Desk) -> None:
             write_changes(desk.journal, desk.register, role, chosen, days)
 
 
+def write_note(desk: Desk) -> None:
+    """Write one note (51) about somebody."""
+    persons = draw(desk.rng, desk.register, desk.month, 1, of_both(np.ones(101)))
+    write_changes(desk.journal, desk.register, "note", persons, days_for(desk, persons))
+
+
 def write_inapplicable(desk: Desk) -> None:
     """Write rows that can have no effect: changes of people who are gone, entries of people who are here."""
     people, rng = desk.register.people, desk.rng

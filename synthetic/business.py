@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from synthetic.amendments import correct_sexes_to, record_amendments, undo_moves
+from synthetic.amendments import correct_sexes_to, record_amendments, undo_moves, write_note
 from synthetic.arrivals import record_arrivals
 from synthetic.births import record_births
 from synthetic.changes import Columns, Journal, out_of_order, role_number, take_months
@@ -116,7 +116,8 @@ def changes_by_month(
 ) -> Iterator[tuple[int, Columns | None]]:
     """Yield, month by month, the rows recorded in it, in the order of the file.
 
-    The first month's rows include 転出 recorded before the base for days after it.
+    The first month's rows include 転出 recorded before the base for days after it. A month in which nothing
+    happened has a note, so that the deliveries of the smallest village reach the last month, too.
     """
     origin = plan.accounts[0].year * 12
     for month in months:
@@ -128,4 +129,7 @@ def changes_by_month(
         if month - origin + 1 < len(flows):
             plan_next_month(desk, flows[month - origin + 1])
         rows = take_months(desk.journal, month)
+        if rows is None:
+            write_note(desk)
+            rows = take_months(desk.journal, month)
         yield month, None if rows is None else out_of_order(desk.rng, rows)
