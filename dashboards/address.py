@@ -50,6 +50,11 @@ class Choice:
         return SEPARATOR.join(value) if isinstance(value, list) else value
 
 
+def no_choices(*_of_what: object) -> tuple[Choice, ...]:
+    """Return the choices of a page that has none of its own."""
+    return ()
+
+
 def url_moved() -> bool:
     """Whether the URL is another than this session wrote: a link was opened or the browser's history used."""
     return st.query_params.to_dict() != st.session_state.get(LAST_WRITTEN)

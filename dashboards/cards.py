@@ -27,6 +27,7 @@ def html_cards(cards: Sequence[Card], *, language: str) -> str:
 
 
 def html_card(card: Card) -> str:
+    """Return one card: figure with its unit, comparisons, line of two years."""
     comparisons = "".join(
         f"<div><dt>{escape(against)}</dt><dd>{escape(difference)}</dd></div>"
         for against, difference in card.comparisons

@@ -8,12 +8,13 @@ from html import escape
 import streamlit as st
 
 from dashboards import address, downloads
+from dashboards.charts.style import Spec
 from dashboards.formats import add_months, minute, month_code
 from dashboards.publication import Publication
 from dashboards.queries.areas import Area, CoveredMonth, areas
 from dashboards.queries.cells import Cells
 from dashboards.queries.quality import made_at
-from dashboards.queries.seeds import code_list, codes_where, eras, labels
+from dashboards.queries.seeds import code_list, codes_where, eras, labels, special_labels
 from dashboards.queries.summary import TOTAL, kinds_of
 from dashboards.tables import Table, html_table
 from dashboards.wording import Wording, month_words
@@ -80,8 +81,12 @@ class Page:
         return self.words("separator").join(picked) if picked else self.municipality_name
 
     def area_names(self) -> dict[str, str]:
-        """Return the name of every area by its code."""
-        return {code: area.name or self.words("unknown_town") for code, area in self.areas().items()}
+        """Return the name of every area by its code; a town outside the master is called by its code."""
+        special = special_labels(self.publication, "town_code", self.words.language)
+        return {
+            code: area.name or special.get(code) or self.words("town_without_name", code=code)
+            for code, area in self.areas().items()
+        }
 
     def nationality_name(self) -> str:
         return nationality_names(self.publication, self.words)[self.nationality]
@@ -127,6 +132,11 @@ def show_head(page: Page, *, title: str, sentence: str) -> None:
 def show_heading(page: Page, text: str, *, note: str = "") -> None:
     note_line = f'<p class="note">{escape(note)}</p>' if note else ""
     st.html(f'<h2 lang="{page.words.language}">{escape(text)}</h2>{note_line}')
+
+
+def show_chart(name: str, spec: Spec, *, alt: str) -> None:
+    """Draw a finished chart; `alt` says in words what it shows."""
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name)
 
 
 def show_table(page: Page, table: Table, *, whole: bool = False) -> None:

@@ -5,7 +5,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -51,7 +51,7 @@ THEME = {
 
 
 def serve(home: Home, *, host: str, port: int) -> None:
-    """Serve the home's current version until stopped.
+    """Serve the home's current version until stopped with Ctrl-C.
 
     Raises UsageError for any address but loopback and for a port that cannot be had.
     """
@@ -64,7 +64,9 @@ def serve(home: Home, *, host: str, port: int) -> None:
         raise UsageError(f"Port {port} of {host} cannot be had. Name a free one with --port.")
     os.environ["JUKISTAT_HOME"] = str(home.root)
     print(f"Dashboard: {root_address(host, port)} (Ctrl-C stops it)", flush=True)
-    make_app(home, host=host).run(config=settings(host, port))
+    # Ctrl-C is how a server ends, not how it fails
+    with suppress(KeyboardInterrupt):
+        make_app(home, host=host).run(config=settings(host, port))
 
 
 def is_loopback(host: str) -> bool:
@@ -78,10 +80,10 @@ def is_loopback(host: str) -> bool:
 def is_free(host: str, port: int) -> bool:
     """Whether a server can listen there; Streamlit would end with a log line, or try the next port."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
+        family = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
+            probe.bind((host, port))
     except (OSError, OverflowError):
         return False
     return True

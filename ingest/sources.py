@@ -36,6 +36,7 @@ class HashingReader(io.RawIOBase):
         return self._stream.tell()
 
     def readinto(self, buffer: Any) -> int:
+        """Read and hash what is read for the first time; return how many bytes came."""
         start = self._stream.tell()
         count = self._stream.readinto(buffer) or 0
         if start == self._hashed:

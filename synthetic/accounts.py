@@ -1,4 +1,4 @@
-"""Annual accounts: for every calendar year and sex, the flows that lead from one published stock to the next."""
+"""Annual accounts: per calendar year and sex, the flows that lead from one published stock to the next."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Account:
     households: int
     """At the end of the year."""
     corrected_to_male: int = 0
-    """Corrected 性別 (negative: to female) where the flows cannot explain the stocks by sex."""
+    """性別 corrected in December (negative: to female) where the flows cannot explain the stocks by sex."""
 
     @property
     def change(self) -> np.ndarray:
@@ -64,8 +64,8 @@ def close_total(flows: np.ndarray, change: int) -> np.ndarray:
 def split_sexes(flows: np.ndarray, male_change: int | None) -> tuple[np.ndarray, int]:
     """Return [flow, sex] and the corrections of 性別 to male that are left over.
 
-    Usual shares of men, then shifted, in proportion to the moves first, until the men's flows sum to `male_change`
-    (the women's then close by themselves). None leaves the usual shares.
+    Usual shares of men, then shifted, in proportion to the moves first, until the men's flows sum to
+    `male_change` (the women's then close by themselves). None leaves the usual shares.
     """
     shares = np.array([rate(f"male_share_of_{flow}") for flow in FLOWS])
     males = np.floor(flows * shares + 0.5).astype(np.int64)
@@ -85,7 +85,7 @@ def split_sexes(flows: np.ndarray, male_change: int | None) -> tuple[np.ndarray,
 
 
 def published_account(before: PublishedYear | None, year: PublishedYear, scale: float) -> Account:
-    """Return the account of a published year; `before` is the year before it, None if its stock is unknown."""
+    """Return the account of a published year; `before` is the year before, None if its stock is unknown."""
     closing = scaled(year, scale)
     exact = np.array(year.flows) * scale
     if before is None:

@@ -20,8 +20,8 @@ def intensities() -> tuple[np.ndarray, np.ndarray]:
 def opening_ages(code: str, stock: np.ndarray, *, year: int, deaths: int) -> np.ndarray:
     """Return persons by [sex, age] on 1 January of `year`, real numbers summing to `stock` by sex.
 
-    Where five-year shares are known they are used; elsewhere the national structure is tilted towards old or young
-    until national mortality gives the published deaths.
+    Where five-year shares are known they are used; elsewhere the national structure is tilted towards old or
+    young until national mortality gives the published deaths.
     """
     known = municipal_ages(code)
     shares = reverse_survived(national_ages() if known is None else known, CENSUS_YEAR - year)
@@ -58,7 +58,8 @@ def reverse_survived(shares: np.ndarray, years: int) -> np.ndarray:
 def expected_flows(ages: np.ndarray) -> np.ndarray:
     """Return the eight flows of a year up to a level that calibration finds.
 
-    Deaths and departures follow the residents' ages, births the women's; arrivals come from outside and do not.
+    Deaths and departures follow the residents' ages, births the women's; arrivals come from outside and do
+    not.
     """
     births = (ages[FEMALE] * fertility()).sum()
     departures = (ages * intensities()[1]).sum()

@@ -1,4 +1,4 @@
-"""Rows that must not move a total: corrections, undone moves, re-drafted records, notes, and rows without any effect."""
+"""Rows that must not move a total: corrections, undone moves, re-drafted records, notes, void rows."""
 
 from functools import partial
 
@@ -39,7 +39,7 @@ def days_for(desk: Desk, persons: np.ndarray) -> np.ndarray:
 
 
 def amend(desk: Desk) -> None:
-    """Write 修正 that leave the state as it is: 軽微な修正, My Number and 住民票コード changes, 旧氏, 通称."""
+    """Write 修正 that leave the state as it is: 軽微な修正, numbers and codes, 旧氏, 通称."""
     persons = anybody(desk, "amendment_rate")
     role = desk.rng.choice(len(AMENDMENTS), len(persons), p=HARMLESS / HARMLESS.sum())
     for place, name in enumerate(AMENDMENTS):
@@ -67,6 +67,13 @@ def correct_sexes(desk: Desk) -> None:
     ]
     count = min(len(found) for found in pair)
     change_sex(desk, np.concatenate([found[:count] for found in pair]))
+
+
+def correct_sexes_to(desk: Desk, more_men: int) -> None:
+    """Correct the sex of so many women to male (negative: men to female), as the stocks by sex ask for."""
+    before = int(more_men > 0)
+    persons = draw(desk.rng, desk.register, desk.month, abs(more_men), of_sex(before, np.ones(101)))
+    change_sex(desk, persons)
 
 
 def change_sex(desk: Desk, persons: np.ndarray) -> None:
@@ -110,6 +117,12 @@ def write_without_effect(desk: Desk) -> None:
         days = days_for(desk, chosen)
         for role in roles:
             write_changes(desk.journal, desk.register, role, chosen, days)
+
+
+def write_note(desk: Desk) -> None:
+    """Write one note (51) about somebody."""
+    persons = draw(desk.rng, desk.register, desk.month, 1, of_both(np.ones(101)))
+    write_changes(desk.journal, desk.register, "note", persons, days_for(desk, persons))
 
 
 def write_inapplicable(desk: Desk) -> None:

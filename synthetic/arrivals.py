@@ -7,7 +7,7 @@ from synthetic.changes import role_number, write_changes
 from synthetic.days import office_days, written
 from synthetic.desk import Desk, draw_countries, draw_partners, homes_for, whole
 from synthetic.families import draw_families, fitting
-from synthetic.foreigners import make_foreign
+from synthetic.foreigners import FOREIGN, make_foreign
 from synthetic.opening import GENERATION, birth_dates
 from synthetic.parameters import OLDEST, national_ages, rate, relation
 from synthetic.register import enter, make_heads, new_households
@@ -20,7 +20,7 @@ SCHOOL_LEAVING = 15
 
 
 def record_arrivals(desk: Desk, flow: str, counts: np.ndarray) -> np.ndarray:
-    """Record a month's arrivals of one flow (`in_domestic`, `in_abroad`), `counts` by sex, and return the people."""
+    """Record a month's arrivals of one flow (`in_domestic`, `in_abroad`), `counts` by sex; return them."""
     returnees = find_returnees(desk, np.array([whole(desk.rng, n * rate("returnee_share")) for n in counts]))
     settle_alone(desk, returnees)
     left = counts - np.bincount(desk.register.people["sex"][returnees], minlength=2)
@@ -45,7 +45,9 @@ def register_arrivals(desk: Desk, flow: str, persons: np.ndarray, recorded: np.n
         partners = {"origin": draw_partners(desk, len(persons))}
     else:
         partners = {"origin_country": draw_countries(desk, persons)}
-    histories = write_changes(desk.journal, desk.register, flow, persons, recorded, changed=moved, **partners)
+    histories = write_changes(
+        desk.journal, desk.register, flow, persons, recorded, changed=moved, partners=partners
+    )
     people["entered_history"][persons], people["entered_day"][persons] = histories, recorded
 
 
@@ -72,7 +74,7 @@ def settle_alone(desk: Desk, persons: np.ndarray) -> None:
 
 
 def add_families(desk: Desk, flow: str, room: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add families within a share of `room` (by sex) and return their people and the day each family reports."""
+    """Add families within a share of `room` (by sex) and return people and the day each family reports."""
     rng = desk.rng
     share = np.floor(room * rate("household_moves_of_in")).astype(np.int64)
     family = draw_families(rng, int(share.sum() // 2))
@@ -89,7 +91,8 @@ def add_families(desk: Desk, flow: str, room: np.ndarray) -> tuple[np.ndarray, n
         relation=family.relation[kept],
         town=towns[group],
     )
-    foreign_share = foreign_chance(desk, flow) / (2 if flow == "in_abroad" else 1)
+    # from abroad, families are Japanese more often than people alone
+    foreign_share = foreign_chance(desk, flow) ** (2 if flow == "in_abroad" else 1)
     make_foreign_together(desk, persons, group, rng.random(count) < foreign_share)
     enter(desk.register, persons, homes[group])
     make_heads(desk.register, persons[is_first], relation("head"))
@@ -110,12 +113,12 @@ def make_foreign_together(desk: Desk, persons: np.ndarray, group: np.ndarray, is
 
 
 def foreign_chance(desk: Desk, flow: str) -> float:
-    """Return the share of the foreign among arrivals of a flow; within Japan it follows their share of residents."""
-    if flow == "in_abroad":
-        return rate("foreign_share_of_in_abroad")
+    """Return the share of the foreign among arrivals of a flow; it follows their share of residents."""
     people = desk.register.people
-    share = np.count_nonzero(people["present"] & (people["kind"] == 1)) / max(people["present"].sum(), 1)
-    return float(min(rate("foreign_share_of_in_domestic") * share / 0.005, 0.5))
+    foreign = np.count_nonzero(people["present"] & (people["kind"] == FOREIGN))
+    weight = foreign * rate(f"foreign_{flow}_weight")
+    share = weight / max(weight + np.count_nonzero(people["present"]) - foreign, 1)
+    return float(max(share, rate(f"foreign_{flow}_share_at_least")))
 
 
 def add_singles(desk: Desk, flow: str, counts: np.ndarray) -> np.ndarray:
@@ -144,7 +147,7 @@ def arrival_ages(rng: np.random.Generator, sex: np.ndarray) -> np.ndarray:
 
 
 def join_households(desk: Desk, persons: np.ndarray, ages: np.ndarray) -> None:
-    """Put people into households of residents, as child, parent or lodger of the householder by their ages."""
+    """Put people into households of residents, as child, parent or lodger of the householder by age."""
     people, rng = desk.register.people, desk.rng
     residents = np.flatnonzero(people["present"] & ~people["pending"])
     if not len(residents):

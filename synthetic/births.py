@@ -52,7 +52,7 @@ def notification_delays(rng: np.random.Generator, count: int) -> np.ndarray:
 
 
 def find_mothers(desk: Desk, count: int) -> np.ndarray:
-    """Return mothers, married ones six times out of seven; the same one twice only if there are too few women."""
+    """Return mothers, six of seven married; the same one twice only if there are too few women."""
     people = desk.register.people
     weights = of_sex(FEMALE, fertility())
 

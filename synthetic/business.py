@@ -1,10 +1,10 @@
-"""The business of a municipality, month by month: the order of events that keeps every row effective as intended."""
+"""The business of a municipality, month by month, in the order that keeps every row effective as intended."""
 
 from collections.abc import Iterator
 
 import numpy as np
 
-from synthetic.amendments import record_amendments, undo_moves
+from synthetic.amendments import correct_sexes_to, record_amendments, undo_moves, write_note
 from synthetic.arrivals import record_arrivals
 from synthetic.births import record_births
 from synthetic.changes import Columns, Journal, out_of_order, role_number, take_months
@@ -14,7 +14,7 @@ from synthetic.deaths import record_deaths
 from synthetic.departures import OUT_FLOWS, let_planned_go, plan_cancelled, plan_departures, record_departures
 from synthetic.desk import Desk, partners_of, whole
 from synthetic.foreigners import foreign_stock, settle_foreigners
-from synthetic.households import balance_households, record_successions
+from synthetic.households import DECEMBER, balance_households, record_successions
 from synthetic.moves import record_marriages, record_moves
 from synthetic.opening import gather_households, populate
 from synthetic.others import record_additions, record_pairs, record_removals, split_others
@@ -40,9 +40,10 @@ def monthly_flows(rng: np.random.Generator, plan: Plan) -> np.ndarray:
 
 
 def open_desk(rng: np.random.Generator, plan: Plan, flows: np.ndarray, *, first: int, scale: float) -> Desk:
-    """Return the desk at the end of the base date: residents, households, towns, the foreign; nothing recorded yet.
+    """Return the desk at the end of the base date: residents, households, towns; nothing recorded yet.
 
-    `first` is the first month to generate; months of its year before it lead from the January stock to the base.
+    `first` is the first month to generate; months of its year before it lead from the January stock to the
+    base.
     """
     passed = flows[: first - plan.accounts[0].year * 12]
     stock = plan.stock + passed[:, :4].sum(axis=(0, 1)) - passed[:, 4:].sum(axis=(0, 1))
@@ -61,7 +62,7 @@ def open_desk(rng: np.random.Generator, plan: Plan, flows: np.ndarray, *, first:
 
 
 def plan_next_month(desk: Desk, flows: np.ndarray) -> None:
-    """Record, in the desk's month, part of the 転出 that count in the next; `flows` are that month's [flow, sex]."""
+    """Record, in the desk's month, part of the 転出 that count in the next; `flows` are those of the next."""
     share = rate("planned_next_month_share")
     for flow in OUT_FLOWS:
         counts = desk.rng.binomial(flows[FLOW[flow]], share)
@@ -71,7 +72,7 @@ def plan_next_month(desk: Desk, flows: np.ndarray) -> None:
 
 
 def do_month(desk: Desk, flows: np.ndarray, *, households: int, months_left: int) -> None:
-    """Do one month's business: exactly `flows` [flow, sex], and households led to `households` in `months_left`."""
+    """Do one month's business: exactly `flows` [flow, sex]; lead to `households` in `months_left`."""
     people, start = desk.register.people, month_start(desk.month)
     planned = planned_counts(desk)
     let_planned_go(desk)
@@ -115,14 +116,20 @@ def changes_by_month(
 ) -> Iterator[tuple[int, Columns | None]]:
     """Yield, month by month, the rows recorded in it, in the order of the file.
 
-    The first month's rows include 転出 recorded before the base for days after it.
+    The first month's rows include 転出 recorded before the base for days after it. A month in which nothing
+    happened has a note, so that the deliveries of the smallest village reach the last month, too.
     """
     origin = plan.accounts[0].year * 12
     for month in months:
         desk.month = month
         account = plan.accounts[(month - origin) // 12]
         do_month(desk, flows[month - origin], households=account.households, months_left=12 - month % 12)
+        if month % 12 == DECEMBER:
+            correct_sexes_to(desk, account.corrected_to_male)
         if month - origin + 1 < len(flows):
             plan_next_month(desk, flows[month - origin + 1])
         rows = take_months(desk.journal, month)
+        if rows is None:
+            write_note(desk)
+            rows = take_months(desk.journal, month)
         yield month, None if rows is None else out_of_order(desk.rng, rows)

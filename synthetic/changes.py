@@ -36,12 +36,12 @@ def write_changes(
     notified: np.ndarray | None = None,
     target: np.ndarray | None = None,
     is_notice: bool = False,
-    **partners: np.ndarray,
+    partners: dict[str, np.ndarray] | None = None,
 ) -> np.ndarray:
     """Write one row per person (each at most once per call) and return their 履歴番号.
 
-    `recorded` are day numbers; `changed` and `notified` are dates as written (yyyymmdd), by default the recorded
-    day and, for what people notify, the recorded day or shortly before. A notice holds nobody up.
+    `recorded` are day numbers; `changed` and `notified` are dates as written (yyyymmdd), by default the
+    recorded day and, for what people notify, the recorded day or shortly before. A notice holds nobody up.
     """
     people = register.people
     people["history"][persons] += 1
@@ -58,7 +58,7 @@ def write_changes(
     rows["notified"] = default_notified(journal.rng, role, rows) if notified is None else notified
     rows["target"] = np.zeros(count, dtype=np.int32) if target is None else target.astype(np.int32)
     for name in PARTNERS:
-        rows[name] = np.full(count, NONE, dtype=np.int16) if name not in partners else partners[name]
+        rows[name] = (partners or {}).get(name, np.full(count, NONE, dtype=np.int16))
     file_rows(journal, rows)
     return rows["history"]
 
@@ -83,7 +83,7 @@ def file_rows(journal: Journal, rows: Columns) -> None:
 
 
 def take_months(journal: Journal, last: int) -> Columns | None:
-    """Return and forget everything recorded up to a month, in the order of 処理日時; None if there is nothing.
+    """Return and forget what was recorded up to a month, in the order of 処理日時; None if nothing was.
 
     Rows one person has on one day follow in the order of 履歴番号.
     """

@@ -46,7 +46,7 @@ def add_synth(verbs: argparse._SubParsersAction) -> None:
         "--controls",
         type=Path,
         help="the ministry's annual table as CSV; the stocks and flows of its years are reproduced exactly "
-        "(default: the packaged rows of the first city)",
+        "(default: the packaged rows of Hachinohe and Imabetsu)",
     )
     parser.add_argument(
         "--municipality",
@@ -90,7 +90,7 @@ def run_synth(options: argparse.Namespace) -> int:
 
 
 def first_month(options: argparse.Namespace) -> int:
-    """Return the first month as year · 12 + month − 1. Raises UsageError for what cannot be meant."""
+    """Return the first month as year · 12 + month − 1. Raises UsageError for arguments out of range."""
     if not re.fullmatch(r"(19[5-9]|20\d|21[0-4])\d-(0[1-9]|1[0-2])", options.first):
         raise UsageError(
             f"--from takes a month between 1950-01 and 2149-12 such as 2016-01, not {options.first}."

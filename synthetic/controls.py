@@ -37,7 +37,7 @@ REQUIRED = ("dantai_code", "ref_year_jan1", "flow_year", *STOCK_COLUMNS, *FLOW_C
 
 @dataclass(frozen=True)
 class PublishedYear:
-    """One row of the table: the stock of 1 January of `year` + 1 and the flows of `year`. Counts are persons."""
+    """One row of the table: the flows of `year` and the stock of the 1 January after it, in persons."""
 
     year: int
     males: int
@@ -69,7 +69,7 @@ def read_controls(path: Path | None) -> dict[str, list[PublishedYear]]:
 
 
 def published_year(row: dict[str, str], source: Path, line: int) -> PublishedYear:
-    """Return one row of the table as numbers. Raises UsageError, naming the line, if its sums do not agree."""
+    """Return a row of the table as numbers. Raises UsageError, naming the line, if its sums do not agree."""
     try:
         males, females, total, households = (int(row[column]) for column in STOCK_COLUMNS)
         flows = tuple(int(row[column]) for column in FLOW_COLUMNS)
@@ -80,13 +80,14 @@ def published_year(row: dict[str, str], source: Path, line: int) -> PublishedYea
         ) from None
     if males + females != total or stock_year != year + 1 or min(males, females, households, *flows) < 0:
         raise UsageError(
-            f"Line {line} of the control table {source} contradicts itself: men + women = total, stock year = flow year + 1."
+            f"Line {line} of the control table {source} contradicts itself: "
+            "men + women = total, stock year = flow year + 1."
         )
     return PublishedYear(year, males, females, households, flows)
 
 
 def wanted_municipalities(codes: list[str], table: dict[str, list[PublishedYear]]) -> list[str]:
-    """Return the municipalities to generate, in the order asked, `all` meaning every municipality of the table.
+    """Return the municipalities to generate, in the order asked; `all` is every one of the table.
 
     Raises UsageError for a code that is no municipality (prefecture, 郡), is empty or is not in the table.
     """
@@ -124,12 +125,15 @@ def refuse_unless_municipality(code: str, table: dict[str, list[PublishedYear]])
         )
     if kind is None and (code not in table or is_district_total(code)):
         raise UsageError(
-            f"{code} is not the 6-digit code of a city, ward, town or village (a 郡 is none of them)."
+            f"{code} is not the 6-digit code of a city, ward, town or village (a district is none of them)."
         )
     if code not in table:
         raise UsageError(
-            f"{code} is not in the control table: name another municipality, or another table with --controls."
+            f"{code} is not in the control table: name another municipality, or a table with --controls."
         )
+    years = [year.year for year in table[code]]
+    if years != list(range(years[0], years[0] + len(years))):
+        raise UsageError(f"The years of {code} in the control table are not one row each without a gap.")
     if is_empty(table[code]):
         raise UsageError(
             f"{code} has no residents in the control table, so there is no register to generate."
@@ -137,6 +141,6 @@ def refuse_unless_municipality(code: str, table: dict[str, list[PublishedYear]])
 
 
 def is_district_total(code: str) -> bool:
-    """Whether a code that no municipality has is that of a 郡: three digits of 300 and over in steps of twenty."""
+    """Whether a code that no municipality has is that of a 郡: 300 and over, in steps of twenty."""
     number = int(code[2:5]) if code[:5].isdigit() else 0
     return number >= 300 and number % 20 == 0

@@ -1,4 +1,4 @@
-"""Days as whole numbers (days since 1970-01-01), dates as written (yyyymmdd, zeros for unknown parts), office days."""
+"""Days as numbers (since 1970-01-01), dates as written (yyyymmdd, zeros for unknown parts), office days."""
 
 from datetime import date
 from functools import cache

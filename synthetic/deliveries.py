@@ -165,6 +165,6 @@ def notification_types() -> list[str]:
 
 @cache
 def remarks() -> list[str]:
-    """Return the 備考 of each movement role, blank for most: it holds text that must be dropped at the boundary."""
+    """Return the 備考 of each movement role, mostly blank: text that must be dropped at the boundary."""
     known = {row["role"]: row["text"] for row in parameter_rows("remarks")}
     return [known.get(row["role"], "") for row in parameter_rows("movement_rows")]

@@ -1,7 +1,7 @@
-"""転出: planned ahead or reported late, alone or as whole households, cancelled in time or brought forward by a notice.
+"""転出: planned or reported late, alone or as households, cancelled in time, brought forward by a notice.
 
-02-register 2.1: a 転出 counts on the later of its recorded and its planned day, unless a 転入通知 was recorded earlier.
-Every row here is made backwards from the day it must count on.
+A 転出 counts on the later of its recorded and its planned day, unless a 転入通知 was recorded earlier
+(02-register 2.1). Every row here is made backwards from the day it must count on.
 """
 
 import numpy as np
@@ -36,7 +36,7 @@ def record_departures(desk: Desk, flow: str, counts: np.ndarray) -> None:
 
 
 def plan_departures(desk: Desk, flow: str, counts: np.ndarray) -> None:
-    """Record 転出 in the desk's month that count in the next, `counts` by sex; the people stay until their day."""
+    """Record 転出 in the desk's month that count in the next, `counts` by sex; nobody leaves yet."""
     persons, group = choose_movers(desk, flow, counts)
     if not len(persons):
         return
@@ -65,26 +65,24 @@ def write_departures(
 ) -> np.ndarray:
     """Write 転出 rows and their 転入通知 and return the 履歴番号 of the 転出.
 
-    A notice recorded on the counted day brings a later planned day forward; any other comes after the counted day.
+    A notice recorded on the counted day brings a later planned day forward; any other comes after the counted
+    day.
     """
     rng = desk.rng
     drawn = draw_groups(rng.random(len(persons)), group)
-    is_early = is_planned & (drawn < rate("notice_early_share")) & (recorded < counted)
+    is_domestic = flow == "out_domestic"
+    is_early = is_domestic & is_planned & (drawn < rate("notice_early_share")) & (recorded < counted)
     later = draw_groups(rng.integers(1, 26, len(persons)), group)
     planned = np.where(is_early, written(counted + later), planned)
-    where = draw_groups(draw_partners(desk, len(persons)), group)
-    if flow == "out_domestic":
-        partners = {"destination": where}
+    if is_domestic:
+        partners = {"destination": draw_groups(draw_partners(desk, len(persons)), group)}
     else:
         partners = {"destination_country": draw_countries(desk, persons)}
     histories = write_changes(
-        desk.journal, desk.register, flow, persons, recorded, changed=planned, **partners
+        desk.journal, desk.register, flow, persons, recorded, changed=planned, partners=partners
     )
-    has_notice = is_early | (drawn > 1 - rate("notice_share"))
-    has_notice &= flow == "out_domestic"
+    has_notice = is_early | (is_domestic & (drawn > 1 - rate("notice_share")))
     notice = np.where(is_early, counted, counted + draw_groups(rng.integers(1, 24, len(persons)), group))
-    if flow == "out_abroad":
-        has_notice = is_early
     arrival = written(np.maximum(notice - rng.integers(0, 8, len(persons)), recorded))
     write_changes(
         desk.journal,
@@ -131,7 +129,7 @@ def plan_cancelled(desk: Desk, count: int) -> None:
         persons,
         recorded,
         changed=written(planned),
-        destination=draw_partners(desk, len(persons)),
+        partners={"destination": draw_partners(desk, len(persons))},
     )
     people["pending"][persons] = True
     desk.planned.append(Planned(role_number("out_domestic"), persons, planned, histories, is_cancelled=True))
@@ -145,9 +143,9 @@ def cancel_at_once(desk: Desk, count: int) -> None:
     recorded = office_days(rng, month, len(persons), people["last_day"][persons])
     cancelled = office_days(rng, month, len(persons), recorded)
     planned = written(cancelled + rng.integers(0, 20, len(persons)))
-    partners = draw_partners(desk, len(persons))
+    partners = {"destination": draw_partners(desk, len(persons))}
     histories = write_changes(
-        desk.journal, desk.register, "out_domestic", persons, recorded, changed=planned, destination=partners
+        desk.journal, desk.register, "out_domestic", persons, recorded, changed=planned, partners=partners
     )
     write_changes(desk.journal, desk.register, "restore", persons, cancelled, target=histories)
 
@@ -170,7 +168,7 @@ def mover_weights(flow: str, sex: int) -> np.ndarray:
 
 
 def choose_singles(desk: Desk, flow: str, sex: int, count: int) -> np.ndarray:
-    """Return people of one sex who move out alone: those who live alone, and those who leave a family behind."""
+    """Return people of one sex who move out alone, or leave a family behind."""
 
     def free(persons: np.ndarray) -> np.ndarray:
         keeps_house = is_head(desk.register, persons) & ~lives_alone(desk.register, persons)
@@ -180,7 +178,7 @@ def choose_singles(desk: Desk, flow: str, sex: int, count: int) -> np.ndarray:
 
 
 def choose_households(desk: Desk, flow: str, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the members of households that move out as a whole, within a share of `counts` by sex, and their groups."""
+    """Return members of households that move out whole, within a share of `counts`, and their groups."""
     room = np.floor(counts * rate("household_moves_of_out")).astype(np.int64)
     nobody = np.empty(0, dtype=np.int64)
     if room.sum() < 2:

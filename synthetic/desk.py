@@ -1,4 +1,4 @@
-"""The desk at which a month's business is done: the register, its journal, and what waits for later months."""
+"""The desk at which a month's business is done: the register, its journal, what waits for later months."""
 
 from dataclasses import dataclass, field
 
@@ -53,7 +53,7 @@ class Partners:
 
 
 def partners_of(municipality_code: str) -> Partners:
-    """Return the partner municipalities of one: its own list, or its prefecture (half) and the large cities (half)."""
+    """Return a municipality's partners: its own list, or half its prefecture and half the large cities."""
     rows = parameter_rows("partners")
     own = [row for row in rows if row["municipality_code"] == municipality_code]
     chosen = {
@@ -84,7 +84,7 @@ def draw_partners(desk: Desk, count: int) -> np.ndarray:
 
 
 def draw_countries(desk: Desk, persons: np.ndarray) -> np.ndarray:
-    """Return countries as positions in `nationalities.csv`: the foreign go to and come from their own; few unknown."""
+    """Return countries as positions in `nationalities.csv`: the foreigners' own; a few unknown."""
     rows = parameter_rows("nationalities")
     cumulated = np.cumsum([float(row["stock_weight"]) for row in rows])
     drawn = np.searchsorted(cumulated, desk.rng.random(len(persons)) * cumulated[-1], side="right")

@@ -11,7 +11,7 @@ MALE, FEMALE = 0, 1
 
 @dataclass(frozen=True)
 class Family:
-    """People in family order: one row per person, `group` counting families from 0; the first is the householder."""
+    """People in family order, `group` counting families from 0; the first of each is the householder."""
 
     group: np.ndarray
     sex: np.ndarray
@@ -47,10 +47,10 @@ def draw_families(rng: np.random.Generator, count: int) -> Family:
 
 
 def fitting(groups: np.ndarray, sexes: np.ndarray, room: np.ndarray) -> np.ndarray:
-    """Return a mask of the people whose group fits: groups from 0 in order, as many as stay within `room` by sex."""
+    """Return a mask of the people whose group fits: in order, as many as stay within `room` by sex."""
     if not len(groups):
         return np.zeros(0, dtype=bool)
     count = int(groups.max()) + 1
     used = np.stack([np.bincount(groups[sexes == sex], minlength=count) for sex in (MALE, FEMALE)], axis=1)
-    fits = (np.cumsum(used, axis=0) <= room).all(axis=1)
-    return np.asarray(fits[groups])
+    fits = np.all(np.cumsum(used, axis=0) <= room, axis=1, keepdims=True)
+    return np.asarray(fits[groups, 0])

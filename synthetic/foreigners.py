@@ -47,7 +47,7 @@ def communities() -> Communities:
 def foreign_stock(
     municipality_code: str, stock: np.ndarray, yearly_from_abroad: int, scale: float
 ) -> np.ndarray:
-    """Return foreign residents by sex: known ones, else in proportion to the yearly 転入（国外）, at most a quarter."""
+    """Return foreign residents by sex: as known, else by the yearly 転入（国外）, at most a quarter."""
     for row in parameter_rows("foreign_stock"):
         if row["municipality_code"] == municipality_code:
             return np.floor(np.array([float(row["male"]), float(row["female"])]) * scale + 0.5).astype(
@@ -78,7 +78,7 @@ def draw_statuses(rng: np.random.Generator, community: str, moment: str, count: 
 
 
 def settle_foreigners(register: Register, rng: np.random.Generator, wanted: np.ndarray, month: int) -> None:
-    """Make so many people of each sex foreign: mostly young people alone, spouses, and a few settled households."""
+    """Make so many people of each sex foreign: mostly the young alone, spouses, a few settled households."""
     people = register.people
     everyone = np.arange(people.rows)
     age = ages_of(register, everyone, month)

@@ -60,7 +60,7 @@ def has_head(desk: Desk) -> np.ndarray:
 
 
 def choose_successors(desk: Desk, members: np.ndarray) -> np.ndarray:
-    """Return one person per household: who stays before who leaves, adults first, then by rank, then the oldest."""
+    """Return one person per household: who stays before who leaves, adults, then by rank, then the oldest."""
     people = desk.register.people
     rank = np.array([int(row["rank_of_succession"]) for row in parameter_rows("relationships")])
     minor = ages_of(desk.register, members, desk.month) < ADULT
@@ -89,7 +89,7 @@ def succession_table() -> np.ndarray:
 
 
 def balance_households(desk: Desk, target: int, months_left: int) -> None:
-    """Split and merge households (40, 41) towards `target`, an equal step each month, exactly in the last one.
+    """Split and merge households (40, 41) towards `target`, an equal step a month, exactly in the last one.
 
     Some households split and others merge beyond that, as everywhere.
     """
@@ -104,7 +104,7 @@ def balance_households(desk: Desk, target: int, months_left: int) -> None:
 
 
 def split_households(desk: Desk, count: int) -> int:
-    """Let `count` people who are not householders found households at the same address; returns how many did."""
+    """Let `count` people who follow a householder found households at the address; return how many did."""
     people = desk.register.people
     ages = np.concatenate([np.full(ADULT, 1e-6), np.full(83, 1.0)])
     persons = draw(desk.rng, desk.register, desk.month, count, of_both(ages), partial(may_split, desk))
@@ -134,7 +134,7 @@ def may_split(desk: Desk, persons: np.ndarray) -> np.ndarray:
 
 
 def merge_households(desk: Desk, count: int) -> None:
-    """Dissolve `count` households into others: people alone first, the old and the young before the middle-aged."""
+    """Dissolve `count` households into others."""
     households, people = desk.register.households, desk.register.people
     alive = np.flatnonzero(households["size"])
     count = min(count, len(alive) - 1)

@@ -1,4 +1,4 @@
-"""Invented identifiers, names and addresses. Every My Number and 住民票コード has a wrong check digit, on purpose."""
+"""Invented identifiers, names, addresses. The check digits of all numbers are wrong, on purpose."""
 
 from functools import cache
 
@@ -13,7 +13,7 @@ MIXERS = np.array([0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64)
 
 
 def scrambled(numbers: np.ndarray, salt: int) -> np.ndarray:
-    """Return 64 well-mixed bits per number (the finaliser of splitmix64): the same for the same number and salt."""
+    """Return 64 well-mixed bits per number (the finaliser of splitmix64), the same for a number and salt."""
     step = np.uint64((salt * 0x9E3779B97F4A7C15) % 2**64)
     mixed = numbers.astype(np.uint64) + step
     mixed = (mixed ^ (mixed >> np.uint64(30))) * MIXERS[0]
@@ -44,7 +44,7 @@ def record_codes(persons: np.ndarray, salt: int) -> np.ndarray:
 
 
 def check_digit(body: np.ndarray, digits: int) -> np.ndarray:
-    """Return the check digit of `digits`-digit numbers: 11 − Σ digit · weight mod 11 (0 where that exceeds 9).
+    """Return the check digit of `digits`-digit numbers: 11 − Σ digit · weight mod 11, 0 above 9.
 
     Weights from the last digit are 2 … 7, then 2, 3 …, for My Numbers and 住民票コード alike.
     """
@@ -63,7 +63,7 @@ def wrong_digit(body: np.ndarray, digits: int, persons: np.ndarray) -> np.ndarra
 
 @cache
 def full_names() -> tuple[pl.Series, pl.Series, dict[str, tuple[int, int]]]:
-    """Return names, their kana, and where the names of men, women and the foreign begin and how many there are."""
+    """Return names, their kana, and where those of men, women and the foreign begin and how many they are."""
     parts: dict[str, list[tuple[str, str]]] = {}
     for row in parameter_rows("names"):
         parts.setdefault(row["part"], []).append((row["text"], row["kana"]))

@@ -1,4 +1,4 @@
-"""The residents of the base date: ages and sexes of the plan, gathered into exactly as many households as it says."""
+"""The residents of the base date: ages and sexes of the plan, gathered into as many households as it says."""
 
 import numpy as np
 
@@ -17,11 +17,11 @@ GENERATION = 16
 def populate(
     register: Register, rng: np.random.Generator, ages: np.ndarray, stock: np.ndarray, *, month: int
 ) -> None:
-    """Add the stock by sex, whole persons in the shape of `ages`, as of the first day of `month`. No households yet."""
+    """Add the stock by sex in the shape of `ages`, as of the first day of `month`, without households yet."""
     sexes, single = [], []
-    for sex in (MALE, FEMALE):
-        counts = whole_ages(ages[sex], int(stock[sex]))
-        sexes.append(np.full(stock[sex], sex, dtype=np.int8))
+    for each in (MALE, FEMALE):
+        counts = whole_ages(ages[each], int(stock[each]))
+        sexes.append(np.full(stock[each], each, dtype=np.int8))
         single.append(np.repeat(np.arange(OLDEST + 1), counts))
     sex, age = np.concatenate(sexes), np.concatenate(single)
     order = rng.permutation(len(sex))
@@ -58,9 +58,9 @@ def birth_dates(rng: np.random.Generator, ages: np.ndarray, month: int) -> np.nd
 def gather_households(register: Register, rng: np.random.Generator, *, households: int, month: int) -> None:
     """Form exactly `households` households of everyone added so far.
 
-    Everyone is a householder, a spouse or attached to a household. With C couples and A attached people there are
-    P − C − A households, so the count is met by attaching exactly P − C − households people: children first, then
-    whoever is likeliest to live with others.
+    Everyone is a householder, a spouse or attached to a household. With C couples and A attached people there
+    are P − C − A households, so the count is met by attaching exactly P − C − households people: children
+    first, then whoever is likeliest to live with others.
     """
     people = register.people
     age = (month - people["birth"] // 10000 * 12 - people["birth"] // 100 % 100 + 1) // 12
@@ -88,7 +88,7 @@ def gather_households(register: Register, rng: np.random.Generator, *, household
 def couples(
     rng: np.random.Generator, sex: np.ndarray, age: np.ndarray, households: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return husbands and wives, paired by age (wives about two years younger), at most one couple per household."""
+    """Return husbands and wives paired by age (wives two years younger), at most one couple per household."""
     married = np.stack(
         [by_single_age("household_formation", f"married_{name}") for name in ("male", "female")]
     )
@@ -124,7 +124,7 @@ def attach(
     couple_count: int,
     age: np.ndarray,
 ) -> None:
-    """Give every attached person a household: children one a generation older, old parents one a generation younger.
+    """Give every attached person a household: one a generation older or, for old parents, younger.
 
     Hosts of children are couples and some lone mothers; hosts of parents are middle-aged householders.
     """
@@ -164,11 +164,14 @@ def join_nearest(
 ) -> np.ndarray:
     """Put each person into the household of a host of about the wanted age, drawn among hosts of that age.
 
+    Ages that hardly any host has are taken for the nearest ones that many have, so that no household swells.
     Returns the hosts found.
     """
     hosts = hosts[np.argsort(age[hosts], kind="stable")]
-    low = np.searchsorted(age[hosts], np.floor(wanted_age), side="left")
-    high = np.searchsorted(age[hosts], np.floor(wanted_age), side="right")
+    usual = np.quantile(age[hosts], (0.02, 0.98))
+    wanted = np.clip(np.floor(wanted_age), *usual)
+    low = np.searchsorted(age[hosts], wanted - 1, side="left")
+    high = np.searchsorted(age[hosts], wanted + 1, side="right")
     place = low + np.floor(rng.random(len(persons)) * np.maximum(high - low, 1)).astype(np.int64)
     found = hosts[np.clip(place, 0, len(hosts) - 1)]
     register.people["household"][persons] = register.people["household"][found]

@@ -1,6 +1,7 @@
 """その他: 帰化 and 国籍喪失 pairs, 取消 recorded after the day, 職権記載 and 職権消除.
 
-The published totals count a 帰化 twice, as 消除その他 and as 記載その他, and so does the total table of 03-tables 3.2.
+The published totals count a 帰化 twice, as 消除その他 and as 記載その他, as does the total table of 03-tables
+3.2.
 """
 
 from dataclasses import dataclass
@@ -112,7 +113,7 @@ def withdrawable(desk: Desk, sex: int, count: int) -> np.ndarray:
 
 
 def record_additions(desk: Desk, counts: np.ndarray) -> np.ndarray:
-    """Record 19 (a 転出 or 死亡 of last month undone after its day) and 16 職権記載; returns those entered by 16."""
+    """Record 19 (a 転出 or 死亡 undone after its day) and 16 職権記載; return those entered by 16."""
     people, rng = desk.register.people, desk.rng
     restored = [restorable(desk, sex, int(counts[sex])) for sex in (0, 1)]
     persons = np.concatenate(restored)

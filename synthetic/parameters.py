@@ -1,4 +1,4 @@
-"""What the generator knows: the small tables of `synthetic/parameters` and the code lists of `seeds`, read once."""
+"""What the generator knows: the tables of `synthetic/parameters` and the code lists of `seeds`, read once."""
 
 import csv
 from functools import cache
@@ -42,7 +42,7 @@ def rate(name: str) -> float:
 
 @cache
 def movement_roles() -> tuple[str, ...]:
-    """Return the roles a change row can play, in the order of `movement_rows.csv`; rows store the position."""
+    """Return the roles of a change row, in the order of `movement_rows.csv`; rows store the position."""
     return tuple(row["role"] for row in parameter_rows("movement_rows"))
 
 
@@ -101,7 +101,7 @@ def mortality() -> np.ndarray:
 
 @cache
 def fertility() -> np.ndarray:
-    """Return births per woman and year by single age, summing to one child: a five-year schedule, smoothed."""
+    """Return births per woman by single age, summing to one child: a five-year schedule, smoothed."""
     rows = parameter_rows("fertility")
     starts = [int(row["age_from"]) for row in rows]
     shares = [float(row["percent"]) / 100 for row in rows]

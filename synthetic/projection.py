@@ -1,4 +1,4 @@
-"""The plan of a municipality: published years exactly, and calibrated rates by sex and age where the table ends."""
+"""The plan of a municipality: published years exactly, calibrated rates by sex and age beyond the table."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ class Plan:
 
     municipality_code: str
     ages: np.ndarray
-    """[sex, age]: the stock of 1 January of the first account's year; real numbers, only their shape counts."""
+    """[sex, age]: the stock of 1 January of the first account's year; only the shape counts."""
     stock: np.ndarray
     """[sex], at the same moment."""
     households: int
@@ -29,8 +29,11 @@ class Plan:
 
 
 def plan_years(code: str, published: list[PublishedYear], *, years: range, scale: float) -> Plan:
-    """Return the plan for calendar years `years`: published ones exactly, earlier ones like the first of the table,
-    later ones by the rates of its last years and their trends."""
+    """Return the plan for calendar years `years`.
+
+    Published ones are exact, earlier ones like the first of the table, later ones follow the rates of its
+    last years and their trends.
+    """
     accounts = published_accounts(published, scale)
     closing = scaled(published[0], scale)
     stock = np.array([closing.males, closing.females]) - accounts[0].change
@@ -102,7 +105,7 @@ def projected_account(
     *,
     ahead: int,
 ) -> Account:
-    """Return the account of a year beyond the table: expected flows × calibration × trend since its last year."""
+    """Return the account of a year beyond the table: expected flows × calibration × trend."""
     ages, stock, households = opening
     births, deaths = rate("yearly_fertility_trend"), rate("yearly_mortality_trend")
     arrivals, departures = rate("yearly_in_trend"), rate("yearly_out_trend")

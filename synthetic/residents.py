@@ -20,7 +20,7 @@ def settle_towns(desk: Desk) -> None:
 
 
 def dirty_some(desk: Desk) -> None:
-    """Make a few birth dates partly unknown or impossible, and a few towns unknown, as old registers have them."""
+    """Make a few birth dates partly unknown or impossible, and a few towns unknown, as in old registers."""
     people, rng = desk.register.people, desk.rng
     count = people.rows
     birth = people["birth"]
@@ -38,8 +38,8 @@ def dirty_some(desk: Desk) -> None:
 def resident_rows(desk: Desk, before: np.ndarray) -> Columns:
     """Return one row per resident of the base date, in the order of 宛名番号.
 
-    `before` are the 履歴番号 before the 転出 that are pending at the base were written. In half of the pending cases
-    the 転出 itself is the person's latest row and gives the 履歴番号 (01-feed 1.2).
+    `before` are the 履歴番号 before the 転出 that are pending at the base were written. In half of the
+    pending cases the 転出 itself is the person's latest row and gives the 履歴番号 (01-feed 1.2).
     """
     people = desk.register.people
     present = np.flatnonzero(people["present"])

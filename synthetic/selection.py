@@ -8,7 +8,7 @@ from synthetic.parameters import OLDEST
 from synthetic.register import Register
 
 Condition = Callable[[np.ndarray], np.ndarray]
-"""Whether each of these people is eligible; asked of candidates, not of everyone, to keep large cities fast."""
+"""Whether each of these people is eligible: asked of candidates only, for speed in a large city."""
 ROUNDS = 6
 LARGEST_ROUND = 4_000_000
 
@@ -35,9 +35,9 @@ def draw(
 ) -> np.ndarray:
     """Return exactly `count` distinct people who are present and not pending, fewer only if there are fewer.
 
-    `weights` are [sex, kind, age]; `eligible` is asked on top of that. Candidates are drawn uniformly and kept in
-    proportion to their weight, so the cost follows the count and not the population; where that fails, as in
-    a village, everyone is weighed, and in the last resort people of no weight are taken as well.
+    `weights` are [sex, kind, age]; `eligible` is asked on top of that. Candidates are drawn uniformly and
+    kept in proportion to their weight, so the cost follows the count and not the population; where that
+    fails, as in a village, everyone is weighed, and in the last resort people of no weight are taken as well.
     """
     people, total = register.people, register.people.rows
     peak = weights.max()
@@ -90,7 +90,7 @@ def draw_among_all(
 
 
 def of_sex(sex: int, by_age: np.ndarray, foreign: float = 1.0) -> np.ndarray:
-    """Return weights [sex, kind, age] for one sex from weights by age; the foreign weigh `foreign` times as much."""
+    """Return weights [sex, kind, age] of one sex by age; the foreign weigh `foreign` times as much."""
     weights = np.zeros((2, 2, OLDEST + 1))
     weights[sex] = np.stack([by_age, by_age * foreign])
     return weights

@@ -8,8 +8,12 @@ import numpy as np
 from synthetic.parameters import parameter_rows
 
 GROUPS = ("young_single", "young_family", "middle", "old", "rural_household")
-SETTLED = -3.0
-"""The moment, in years from the base, at which new households still spread like the residents."""
+SETTLED = -12.0
+"""The moment, in years from the base, at which new households spread like the residents of the base.
+
+About a twelfth of the residents is new to a town each year, so a town that grows by g draws (1 + 12 · ln g)
+times its share, and newcomers spread today as residents will twelve years on.
+"""
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,8 @@ class Towns:
     """[group, town]: how much more than its share a town draws of each group of households."""
 
     def cumulated(self, group: int, years: float) -> np.ndarray:
-        """Return cumulated weights for a group of households, `years` after the base; `SETTLED` for its residents."""
-        return np.cumsum(
-            self.weights * self.attraction[group] * self.yearly_growth ** (4 * (years - SETTLED))
-        )
+        """Return cumulated weights for a group of households, `years` after the base."""
+        return np.cumsum(self.weights * self.attraction[group] * self.yearly_growth ** (years - SETTLED))
 
 
 def towns_of(municipality_code: str, residents: int, rng: np.random.Generator) -> Towns:
@@ -53,7 +55,7 @@ def characters() -> dict[str, list[float]]:
 
 
 def invented_towns(residents: int, rng: np.random.Generator) -> Towns:
-    """Return invented towns, their number and sizes plausible for so many residents: 4 digits, 3 for the chome."""
+    """Return invented towns, as many as so many residents may have: 4 digits, 3 for the chome."""
     count = int(np.clip(residents**0.45, 3, 400))
     codes: list[str] = []
     while len(codes) < count:

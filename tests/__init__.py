@@ -1,1 +1,1 @@
-"""Proof that jukistat does what the specification says: on real files, real engines and a second, slow opinion."""
+"""Proof that jukistat does what it says: on real files, real engines and a second, slow opinion."""

@@ -47,8 +47,10 @@ def current_marts(home: Path) -> Path:
 
 
 def query(home: Path, statement: str) -> list[tuple]:
-    """Return the rows of a query on the published marts."""
-    with duckdb.connect(str(current_marts(home)), read_only=True) as connection:
+    """Return the rows of a query on the published marts, though pages of this process may have them open."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{current_marts(home)}' as marts (read_only)")
+        connection.execute("use marts")
         return connection.execute(statement).fetchall()
 
 

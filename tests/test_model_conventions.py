@@ -17,7 +17,7 @@ from tests.project_files import (
     yaml_entries,
 )
 from tests.scratch_warehouse import scratch_warehouse
-from tests.test_conventions import CODE_COMPARISON
+from tests.test_conventions import CODE_COMPARISON, JAPANESE
 
 LONGEST_MODEL = 80
 MOST_CTES = 5
@@ -114,18 +114,15 @@ def test_sql_is_lower_case_and_indented_by_spaces() -> None:
     assert [model.name for model in models() if words.search(model.code())] == []
 
 
-def test_every_model_says_what_a_row_is() -> None:
-    said = {model.name: documentation().get(model.name, {}).get("description", "") for model in models()}
+def test_everything_says_what_a_row_is() -> None:
+    """In English first; of models, which people of the register read too, then in Japanese."""
+    said = {name: entry.get("description", "") for name, entry in documentation().items()}
     assert sorted(name for name, text in said.items() if not text.startswith("One row per")) == []
+    assert [model.name for model in models() if not JAPANESE.search(said[model.name])] == []
 
 
 def test_every_model_has_its_yaml_beside_it() -> None:
     assert [model.name for model in models() if not model.path.with_suffix(".yml").exists()] == []
-
-
-def test_every_seed_says_what_a_row_is() -> None:
-    said = {seed.stem: documentation().get(seed.stem, {}).get("description", "") for seed in seeds()}
-    assert sorted(name for name, text in said.items() if not text.startswith("One row per")) == []
 
 
 def test_every_seed_has_column_types() -> None:

@@ -82,6 +82,7 @@ def colours(words: MovementWords) -> Spec:
 
 
 def shade(x: Spec, month: date) -> Spec:
+    """Return the band behind the month that is shown."""
     return {
         "transform": [{"filter": f"datum.m === '{month_code(month)}'"}, {"aggregate": [], "groupby": ["m"]}],
         "mark": {"type": "bar", "color": "#E9EEF5", "width": {"band": 1.15}},
@@ -90,6 +91,7 @@ def shade(x: Spec, month: date) -> Spec:
 
 
 def bars(x: Spec, words: MovementWords) -> Spec:
+    """Return the stacked bars, in the order and colours of the legend, which wraps on narrow charts."""
     legend = {"columns": {"expr": f"min({len(words.parts) + 1}, max(2, floor(width / {LEGEND_WIDTH})))"}}
     return {
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": SEPARATOR},
@@ -104,6 +106,7 @@ def bars(x: Spec, words: MovementWords) -> Spec:
 
 
 def net_line(x: Spec, words: MovementWords, *, with_points: bool) -> Spec:
+    """Return the black line of the net change."""
     point = {"size": 45, "fill": "white", "stroke": NET_COLOUR, "strokeWidth": 2}
     return {
         "transform": [

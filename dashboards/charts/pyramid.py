@@ -8,6 +8,7 @@ from dashboards.charts.style import FONT, INK, SEX_COLOURS, Spec, chart, tooltip
 SIDES = {"male": -1, "female": 1}
 """The sexes of the marts' reports, and the side of zero each is drawn at."""
 HEIGHT = 660
+TICK = "#111111"
 SEX_LINE, TITLE_LINE = 8, 30
 """Pixels above the bars of the names of the sexes and of the year."""
 
@@ -122,7 +123,7 @@ def compared_ticks(
     ]
     return {
         "data": {"values": values},
-        "mark": {"type": "tick", "thickness": 2.5, "color": "#111111", "height": {"band": 0.95}},
+        "mark": {"type": "tick", "thickness": 2.5, "color": TICK, "opacity": 1, "height": {"band": 0.95}},
         "encoding": {**place, "tooltip": figure_tooltip(words, title=words.compared)},
     }
 

@@ -18,6 +18,8 @@ from dashboards.charts.style import (
 LABEL_SPACE = 64
 """Pixels beside the line for the figure of its last month."""
 MOST_YEARS_NAMED = 6
+LEAST_SHARE_NAMED = 4
+"""The % of a bar that is high enough for its figure."""
 
 
 @dataclass(frozen=True)
@@ -76,15 +78,11 @@ def mark(kind: Spec, **encoding: object) -> Spec:
 def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str) -> Spec:
     """Return one bar of 100 % per year, its parts in the order of `groups` and labelled in whole %."""
     values = [{"y": one.year, "o": one.position, "g": one.group, "s": round(one.share, 2)} for one in shares]
-    axis = {"values": [0, 25, 50, 75, 100]}
+    years = {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 6}
+    shares_axis = {"values": [0, 25, 50, 75, 100]}
     stacked = {
-        "x": {
-            "field": "y",
-            "type": "ordinal",
-            "title": None,
-            "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 6},
-        },
-        "y": quantity("s", unit, stack="zero", scale={"domain": [0, 100]}, axis=axis),
+        "x": {"field": "y", "type": "ordinal", "title": None, "axis": years},
+        "y": quantity("s", unit, stack="zero", scale={"domain": [0, 100]}, axis=shares_axis),
         "order": {"field": "o", "type": "quantitative"},
     }
     colour = {
@@ -95,26 +93,25 @@ def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str)
         "legend": {"columns": 1},
     }
     says = tooltip(("y", "", ""), ("g", "", ""), ("s", unit, ".1f"))
-    on_dark = {"test": f"datum.o === {len(groups) - 1}", "value": "white"}
+    bar = {"type": "bar", "width": {"band": 0.86}, "stroke": "white"}
+    return chart(
+        [mark(bar, **stacked, color=colour, tooltip=says), share_labels(stacked, topmost=len(groups) - 1)],
+        values=values,
+        height=300,
+    )
+
+
+def share_labels(stacked: Spec, *, topmost: int) -> Spec:
+    """Return the figures in the middle of the bars' parts, white on the dark topmost one."""
+    on_dark = {"test": f"datum.o === {topmost}", "value": "white"}
     labels = {
         **stacked,
         "y": {**stacked["y"], "bandPosition": 0.5},
         "text": {"field": "s", "format": ".0f"},
         "color": {"condition": on_dark, "value": INK},
     }
-    return chart(
-        [
-            mark(
-                {"type": "bar", "width": {"band": 0.86}, "stroke": "white"},
-                **stacked,
-                color=colour,
-                tooltip=says,
-            ),
-            mark({"type": "text", "fontSize": 13}, **labels),
-        ],
-        values=values,
-        height=300,
-    )
+    high_enough = {"filter": f"datum.s >= {LEAST_SHARE_NAMED}"}
+    return {"transform": [high_enough], **mark({"type": "text", "fontSize": 13}, **labels)}
 
 
 def count_bars(counts: Sequence[tuple[str, int]], *, title: str) -> Spec:

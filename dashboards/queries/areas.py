@@ -63,7 +63,7 @@ def areas(publication: Publication, municipality_code: str) -> dict[str, Area]:
     """Return the districts in their order, then the towns in code order, by area code.
 
     Where there are districts, the one that the built-in list gives to no municipality holds the towns
-    without one. A town that the master does not name, the unknown town, has a blank name.
+    without one. The unknown town, and a town that is not in the master, have a blank name.
     """
     districts = publication.rows(
         """

@@ -33,6 +33,12 @@ def labels(publication: Publication, seed: str, language: str) -> dict[str, str]
     return dict(zip(rows[rows.columns[0]], rows[label], strict=True))
 
 
+def special_labels(publication: Publication, code_system: str, language: str) -> dict[str, str]:
+    """Return the labels of the codes of a system that its own list does not hold."""
+    rows = code_list(publication, "special_codes").filter(code_system=code_system)
+    return dict(rows.select("code", f"label_{language}").iter_rows())
+
+
 @lru_cache(maxsize=16)
 def eras(publication: Publication) -> dict[str, date]:
     """Return the first day of every Japanese era by its letter."""

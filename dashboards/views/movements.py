@@ -12,6 +12,7 @@ from dashboards.official_table import html_sheet, official_sheets, sheet_table
 from dashboards.page import (
     Page,
     area_choice,
+    show_chart,
     show_downloads,
     show_foot,
     show_head,
@@ -49,6 +50,7 @@ def choices(
 
 
 def show(page: Page) -> None:
+    """Draw the bars and the table of the span, then the official table of the month."""
     months = flow_months(page)
     flows = flows_by_month(
         page.publication, page.cells(sex=str(page.own["sex"])), str(page.own["basis"]), months
@@ -56,16 +58,21 @@ def show(page: Page) -> None:
     sentence = answer(page, flows)
     show_head(page, title=page.words("title"), sentence=sentence)
     show_pickers(page)
-    basis = page.labels("basis_codes")[str(page.own["basis"])]
-    show_heading(page, page.words("chart_heading"), note=page.words("chart_note", basis=basis))
     if flows:
-        spec = movement_bars(chart_flows(page, flows), month=page.month, words=chart_words(page, flows))
-        alt = page.words("chart_alt", answer=sentence)
-        st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key="movements")
-    show_heading(page, page.words("table_heading"), note=page.words("table_note"))
-    show_table(page, months_table(page, flows))
+        show_flows(page, flows, sentence)
     show_official_table(page)
     show_foot(page)
+
+
+def show_flows(page: Page, flows: dict[date, MonthFlows], sentence: str) -> None:
+    """Draw the bars of the span and the same figures as a table."""
+    words = page.words
+    basis = page.labels("basis_codes")[str(page.own["basis"])]
+    show_heading(page, words("chart_heading"), note=words("chart_note", basis=basis))
+    spec = movement_bars(chart_flows(page, flows), month=page.month, words=chart_words(page, flows))
+    show_chart("movements", spec, alt=words("chart_alt", answer=sentence))
+    show_heading(page, words("table_heading"), note=words("table_note"))
+    show_table(page, months_table(page, flows))
 
 
 def flow_months(page: Page) -> tuple[date, ...]:
@@ -128,6 +135,7 @@ def parts_shown(flows: dict[date, MonthFlows]) -> list[str]:
 
 
 def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
+    """Return what is written in and around the bars."""
     words = page.words
     return MovementWords(
         parts={part: words(part) for part in parts_shown(flows)},
@@ -139,6 +147,7 @@ def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
 
 
 def chart_flows(page: Page, flows: dict[date, MonthFlows]) -> list[Flow]:
+    """Return the flows of the bars, one per month and part."""
     return [
         Flow(month, page.month_short(month), part, one.by_part[part])
         for month, one in flows.items()

@@ -1,17 +1,23 @@
 """概況: how many are we, is it changing as usual?"""
 
-from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
-from dashboards.address import Choice
+from dashboards.address import no_choices
 from dashboards.cards import html_cards
 from dashboards.charts.series import MonthFigure, Share, age_group_bars, population_line
 from dashboards.formats import add_months, number, percentage, signed
-from dashboards.page import Page, show_downloads, show_foot, show_head, show_heading, show_legend, show_table
-from dashboards.publication import Publication
-from dashboards.queries.areas import CoveredMonth
+from dashboards.page import (
+    Page,
+    show_chart,
+    show_downloads,
+    show_foot,
+    show_head,
+    show_heading,
+    show_legend,
+    show_table,
+)
 from dashboards.queries.summary import TOTAL, MonthSummary, month_summaries, town_summaries
 from dashboards.tables import html_table
 from dashboards.views.overview_cards import cards
@@ -25,17 +31,11 @@ from dashboards.views.overview_tables import (
 )
 
 NAME, PATH = "overview", ""
+choices = no_choices
 LINE_MONTHS = 120
 BAR_YEARS = 10
 COMPARED_YEARS = 5
 TOWNS_SHOWN = 10
-
-
-def choices(
-    publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
-) -> tuple[Choice, ...]:
-    """Return this page's own choices: none, the shared ones are all."""
-    return ()
 
 
 def show(page: Page) -> None:
@@ -121,7 +121,7 @@ def show_line(page: Page, summaries: dict[date, MonthSummary]) -> None:
     first, last = figures[0], figures[-1]
     ends = {"first": first.name, "start": number(first.figure), "last": last.name, "end": number(last.figure)}
     spec = population_line(figures, month=page.month, unit=words("persons"), year_format=words("axis_year"))
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=words("line_alt", **ends), key="line")
+    show_chart("line", spec, alt=words("line_alt", **ends))
 
 
 def years_shown(page: Page) -> tuple[date, ...]:
@@ -143,7 +143,7 @@ def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     latest = [f"{one.group} {number(one.share, 1)}%" for one in shares[-len(groups) :]]
     alt = words("groups_alt", shares=words("list_separator").join(latest))
     spec = age_group_bars(shares, groups=[names[group] for group in groups], unit=words("percent"))
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key="groups")
+    show_chart("groups", spec, alt=alt)
 
 
 def show_towns(page: Page) -> None:

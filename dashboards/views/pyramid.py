@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-import streamlit as st
-
 from dashboards.address import Choice
 from dashboards.charts.pyramid import SIDES, Bars, PyramidWords, pyramid
 from dashboards.charts.style import WHOLE
@@ -12,6 +10,7 @@ from dashboards.formats import add_months, month_code, month_of, number, percent
 from dashboards.page import (
     Page,
     area_choice,
+    show_chart,
     show_foot,
     show_head,
     show_heading,
@@ -50,6 +49,7 @@ def choices(
 
 
 def show(page: Page) -> None:
+    """Draw the pyramid with its slider, and the ages of the month as a table."""
     sentence = answer(page)
     show_head(page, title=page.words("title"), sentence=sentence)
     show_pickers(page)
@@ -58,9 +58,7 @@ def show(page: Page) -> None:
     show_heading(page, page.words("chart_heading"), note=note)
     every = AXIS_EVERY[str(page.own["band"])]
     spec = pyramid(bars(page), year=page.month.year, words=pyramid_words(page), every=every)
-    st.vega_lite_chart(
-        spec=spec, theme=None, width="stretch", alt=page.words("chart_alt", answer=sentence), key="pyramid"
-    )
+    show_chart("pyramid", spec, alt=page.words("chart_alt", answer=sentence))
     show_heading(page, page.words("table_heading"), note=page.words("unknown_sex_note"))
     show_table(page, ages_table(page), whole=page.own["band"] == FIVE_YEARS)
     show_foot(page)
@@ -91,6 +89,7 @@ def chart_words(page: Page) -> dict[str, object]:
 
 
 def pyramid_words(page: Page) -> PyramidWords:
+    """Return what is written in and around the pyramid."""
     words, compared = page.words, compared_month(page)
     return PyramidWords(
         sexes={sex: words(sex) for sex in SEXES},

@@ -7,30 +7,23 @@ from html import escape
 import polars as pl
 import streamlit as st
 
-from dashboards.address import Choice
+from dashboards.address import no_choices
 from dashboards.charts.series import count_bars
 from dashboards.formats import NOT_AVAILABLE, minute, month_code, number
-from dashboards.page import Page, show_foot, show_head, show_heading, show_table
-from dashboards.publication import Publication
-from dashboards.queries.areas import CoveredMonth
+from dashboards.page import Page, show_chart, show_foot, show_head, show_heading, show_table
 from dashboards.queries.quality import deliveries, delivery_warnings, made_at, quality_by_month
 from dashboards.tables import TEXT, Column, Table, html_table
 
 NAME, PATH = "quality", "quality"
+choices = no_choices
 OUTCOMES = ("loaded", "duplicate", "superseded", "quarantined", "out_of_scope")
 """Where a received row can go (01-feed 1.4): they add up to `received`."""
 DESCRIBED_BY = ("delivery_id", "file", "kind", "loaded_at", "through_date")
 DIGEST_SHOWN = 16
 
 
-def choices(
-    publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
-) -> tuple[Choice, ...]:
-    """Return this page's own choices: none."""
-    return ()
-
-
 def show(page: Page) -> None:
+    """Draw where the rows went, what could not be applied, the warnings, and the version."""
     ledger = deliveries(page.publication)
     rules = quality_by_month(page.publication, page.municipality_code)
     show_head(page, title=page.words("title"), sentence=answer(page, ledger, rules))
@@ -129,9 +122,7 @@ def show_rules(page: Page, rules: pl.DataFrame) -> None:
         with column:
             st.html(f'<h3 class="small" lang="{words.language}">{escape(name)}</h3>')
             alt = words("rules_alt", rule=name, total=number(sum(count for _, count in bars)))
-            st.vega_lite_chart(
-                spec=count_bars(bars, title=name), theme=None, width="stretch", alt=alt, key=f"rule_{rule}"
-            )
+            show_chart(f"rule_{rule}", count_bars(bars, title=name), alt=alt)
     columns = [Column("stat_month", words("month_heading"), holds=TEXT)]
     columns += [Column(rule, name) for rule, name in names.items()]
     rows = [
@@ -142,6 +133,7 @@ def show_rules(page: Page, rules: pl.DataFrame) -> None:
 
 
 def show_warnings(page: Page) -> None:
+    """Draw how often each warning of a delivery was given."""
     words, names = page.words, page.labels("delivery_rule_codes")
     warnings = delivery_warnings(page.publication)
     show_heading(page, words("warnings_heading"), note="" if warnings.height else words("warnings_none"))
@@ -179,6 +171,7 @@ def span(page: Page, months: Sequence[date]) -> str:
 
 
 def marts_table(page: Page) -> Table:
+    """Return the tables of the version with the digest that proves each."""
     words = page.words
     columns = [
         Column("mart", words("mart"), holds=TEXT),

@@ -1,0 +1,37 @@
+"""What the tests of the pages share: a published home, a server on it, Chromium."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from tests.dashboards.published_home import published_home
+from tests.dashboards.reading import DESK
+from tests.dashboards.serving import CHROMIUM_MISSING, Server, chromium, serving
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return published_home(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[Server]:
+    """A server for this worker; whatever it asks of the outside is in `outside_calls`."""
+    with serving(home) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[BrowserContext]:
+    """The system's Chromium, which can resolve no name; tabs share its cache, as a reader's do."""
+    executable = chromium()
+    if executable is None:
+        pytest.fail(CHROMIUM_MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+        )
+        yield browser.new_context(viewport=DESK, accept_downloads=True)
+        browser.close()

@@ -1,0 +1,70 @@
+"""A home with two municipalities, published by the commands themselves; one for all workers of a run."""
+
+import csv
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+from store.home import PROJECT_ROOT
+from tests.command_line import jukistat, open_store
+
+CITY, VILLAGE = "022039", "023035"
+"""A city with districts of its own, and a town of some fifty residents without any."""
+BASE_MONTH, FIRST_MONTH, LAST_MONTH = "2017-12", "2018-01", "2020-02"
+MONTHS = [f"{month // 12}-{month % 12 + 1:02}" for month in range(2020 * 12 + 1, 2017 * 12 + 10, -1)]
+"""From the last one to the base month."""
+NORTH, SOUTH = "01", "02"
+"""The districts that the city is given: its towns in turn; every seventh is in neither."""
+
+AREAS = {
+    "": "1 = 1",
+    f"d-{NORTH}": f"district_code = '{NORTH}'",
+    "d-999": "coalesce(district_code, '') = ''",
+    "0001001.0001002": "town_code in ('0001001', '0001002')",
+    f"d-{NORTH}.0001001": f"(district_code = '{NORTH}' or town_code = '0001001')",
+}
+"""What an area of the city is in a link, and in a condition on the marts with their towns."""
+
+
+def published_home(temporary: pytest.TempPathFactory) -> Path:
+    """Return the run's one home; the first worker that asks makes it, the others wait."""
+    shared = temporary.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    folder = shared / "dashboards"
+    folder.mkdir(exist_ok=True)
+    home = folder / "home"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "published" / "CURRENT").exists():
+            publish(home, deliveries=folder / "deliveries")
+    return home
+
+
+def publish(home: Path, *, deliveries: Path) -> None:
+    """Make, load and build 26 months of both municipalities at a fiftieth of their size."""
+    open_store(home)
+    define_districts(home / "municipalities" / CITY)
+    calendar = ("--from", FIRST_MONTH, "--months", "26")
+    jukistat(
+        home, "synth", "--municipality", CITY, VILLAGE, "--scale", "0.02", *calendar, "--out", deliveries
+    )
+    jukistat(home, "load", deliveries)
+    jukistat(home, "build")
+
+
+def define_districts(folder: Path) -> None:
+    """Write the city's towns into two districts."""
+    with (PROJECT_ROOT / "seeds" / "town_codes.csv").open(encoding="utf-8") as stream:
+        towns = [town for town in csv.DictReader(stream) if town["municipality_code"] == CITY]
+    folder.mkdir(parents=True)
+    with (folder / "towns.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("town_code", "town_name", "town_kana", "district_code"))
+        for position, town in enumerate(towns):
+            district = "" if position % 7 == 0 else (NORTH, SOUTH)[position % 2]
+            writer.writerow((town["town_code"], town["town_name"], town["town_kana"], district))
+    names = f"district_code,district_name,sort_order\n{NORTH},北地区,1\n{SOUTH},南地区,2\n"
+    (folder / "districts.csv").write_text(names, "utf-8")

@@ -1,0 +1,104 @@
+"""Pages as a reader sees them: text, tables, figures."""
+
+import os
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+
+from playwright.sync_api import ViewportSize
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from store.home import PROJECT_ROOT
+
+PAGES = {"overview": "", "pyramid": "pyramid", "movements": "movements", "quality": "quality"}
+RUN_WITHIN = 60
+DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+
+
+@dataclass
+class HtmlTable:
+    """A table of a page: its caption and its rows as written, the headings first."""
+
+    caption: str = ""
+    rows: list[list[str]] = field(default_factory=list)
+
+    @property
+    def body(self) -> list[list[str]]:
+        """Return the rows without the headings; figures start at the second cell."""
+        return self.rows[1:]
+
+    def figures(self) -> dict[str, list[float | None]]:
+        """Return the figures of every row by its heading."""
+        return {name: [figure(cell) for cell in cells] for name, *cells in self.body}
+
+
+class PageReader(HTMLParser):
+    """Collects the tables of HTML and all its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[HtmlTable] = []
+        self.text: list[str] = []
+        self.open: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "table":
+            self.tables.append(HtmlTable())
+        elif tag == "tr":
+            self.tables[-1].rows.append([])
+        elif tag in ("th", "td"):
+            self.tables[-1].rows[-1].append("")
+            self.open = tag
+        elif tag == "caption":
+            self.open = tag
+        self.text += [text for name, text in attrs if name in ("alt", "aria-label") and text]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self.open:
+            self.open = None
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        if self.open == "caption":
+            self.tables[-1].caption += data
+        elif self.open:
+            self.tables[-1].rows[-1][-1] += data
+
+
+def open_page(home: Path, page: str, **query: str) -> AppTest:
+    """Return the page as run for a reader who opens the link with this query; a failure fails the test."""
+    app = AppTest.from_file(str(PROJECT_ROOT / "dashboards" / "entry.py"), default_timeout=RUN_WITHIN)
+    for name, code in query.items():
+        app.query_params[name] = code
+    if PAGES[page]:
+        # AppTest itself can only go to pages that are files
+        app._page_hash = calc_hash(PAGES[page])
+    os.environ["JUKISTAT_HOME"] = str(home)
+    app.run()
+    assert [*(box.value for box in app.error), *(box.value for box in app.exception)] == []
+    return app
+
+
+def html_of(app: AppTest) -> str:
+    """Return the HTML of the page without its style sheet."""
+    return "".join(block.value for block in app.html if "<" in block.value and "{" not in block.value)
+
+
+def read(app: AppTest) -> PageReader:
+    reader = PageReader()
+    reader.feed(html_of(app))
+    return reader
+
+
+def table(app: AppTest, caption: str) -> HtmlTable:
+    """Return the one table whose caption begins so."""
+    (found,) = [table for table in read(app).tables if table.caption.startswith(caption)]
+    return found
+
+
+def figure(written: str) -> float | None:
+    """Return the figure that a reader reads; None for `…` and for words."""
+    plain = re.sub(r"[,+±]", "", written).replace("−", "-").replace("▲", "-")
+    return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?", plain) else None
