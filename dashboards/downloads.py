@@ -10,6 +10,8 @@ from dashboards.tables import COUNT, DIGITS, TEXT, Column, Table
 
 BYTE_ORDER_MARK = "\ufeff"
 WIDEST_COLUMN = 40
+WORKBOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+"""Text stays text, a file's name that begins with `=` too."""
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -38,7 +40,7 @@ def plain(value: object, column: Column) -> object:
 def xlsx_bytes(table: Table, *, source: str, made_date: str) -> bytes:
     """Return the table as a workbook: title, source, frozen header, number formats, A4 landscape."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
+    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as workbook:
         workbook.set_properties(
             {
                 "title": table.caption,

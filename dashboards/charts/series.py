@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboards.charts.style import (
     AGE_GROUP_COLOURS,
-    INK,
+    AGE_GROUP_INKS,
     MAIN,
     WHOLE,
     Spec,
@@ -77,7 +77,16 @@ def mark(kind: Spec, **encoding: object) -> Spec:
 
 def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str) -> Spec:
     """Return one bar of 100 % per year, its parts in the order of `groups` and labelled in whole %."""
-    values = [{"y": one.year, "o": one.position, "g": one.group, "s": round(one.share, 2)} for one in shares]
+    values = [
+        {
+            "y": one.year,
+            "o": one.position,
+            "g": one.group,
+            "s": round(one.share, 2),
+            "ink": AGE_GROUP_INKS[one.position],
+        }
+        for one in shares
+    ]
     years = {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 6}
     shares_axis = {"values": [0, 25, 50, 75, 100]}
     stacked = {
@@ -95,20 +104,19 @@ def age_group_bars(shares: Sequence[Share], *, groups: Sequence[str], unit: str)
     says = tooltip(("y", "", ""), ("g", "", ""), ("s", unit, ".1f"))
     bar = {"type": "bar", "width": {"band": 0.86}, "stroke": "white"}
     return chart(
-        [mark(bar, **stacked, color=colour, tooltip=says), share_labels(stacked, topmost=len(groups) - 1)],
+        [mark(bar, **stacked, color=colour, tooltip=says), share_labels(stacked)],
         values=values,
         height=300,
     )
 
 
-def share_labels(stacked: Spec, *, topmost: int) -> Spec:
-    """Return the figures in the middle of the bars' parts, white on the dark topmost one."""
-    on_dark = {"test": f"datum.o === {topmost}", "value": "white"}
+def share_labels(stacked: Spec) -> Spec:
+    """Return the figures in the middle of the bars' parts."""
     labels = {
         **stacked,
         "y": {**stacked["y"], "bandPosition": 0.5},
         "text": {"field": "s", "format": ".0f"},
-        "color": {"condition": on_dark, "value": INK},
+        "color": {"field": "ink", "type": "nominal", "scale": None},
     }
     high_enough = {"filter": f"datum.s >= {LEAST_SHARE_NAMED}"}
     return {"transform": [high_enough], **mark({"type": "text", "fontSize": 13}, **labels)}

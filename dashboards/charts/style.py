@@ -23,8 +23,9 @@ COMPONENT_COLOURS = {
     "within": "#7A5CA8",
 }
 NET_COLOUR = "#000000"
-AGE_GROUP_COLOURS = ("#F0A202", "#7FB3DC", "#0B4A8F")
-"""Youngest group first; each is labelled in the chart as well."""
+AGE_GROUP_COLOURS = ("#8A5A00", "#5B98CF", "#0B3D7A")
+AGE_GROUP_INKS = ("#FFFFFF", INK, "#FFFFFF")
+"""Youngest group first, and the letters on each; dark, light and dark stay apart in grey."""
 
 CONFIG: Spec = {
     "font": FONT,

@@ -69,6 +69,13 @@ class PageReader(HTMLParser):
 
 def open_page(home: Path, page: str, **query: str) -> AppTest:
     """Return the page as run for a reader who opens the link with this query; a failure fails the test."""
+    app = run_page(home, page, **query)
+    assert [*(box.value for box in app.error), *(box.value for box in app.exception)] == []
+    return app
+
+
+def run_page(home: Path, page: str, **query: str) -> AppTest:
+    """Return the page as run for a reader who opens the link with this query."""
     app = AppTest.from_file(str(PROJECT_ROOT / "dashboards" / "entry.py"), default_timeout=RUN_WITHIN)
     for name, code in query.items():
         app.query_params[name] = code
@@ -76,9 +83,7 @@ def open_page(home: Path, page: str, **query: str) -> AppTest:
         # AppTest itself can only go to pages that are files
         app._page_hash = calc_hash(PAGES[page])
     os.environ["JUKISTAT_HOME"] = str(home)
-    app.run()
-    assert [*(box.value for box in app.error), *(box.value for box in app.exception)] == []
-    return app
+    return app.run()
 
 
 def html_of(app: AppTest) -> str:

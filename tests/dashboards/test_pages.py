@@ -1,15 +1,17 @@
 """Every page in both languages at the extremes of its choices: it answers in its language, without error."""
 
 import re
+import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from dashboards.views import movements, overview, pyramid, quality
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import BASE_MONTH, CITY, FIRST_MONTH, LAST_MONTH, NORTH, SOUTH, VILLAGE
-from tests.dashboards.reading import PAGES, figure, html_of, open_page, read, table
-from tests.published_marts import query
+from tests.dashboards.reading import PAGES, figure, html_of, open_page, read, run_page, table
+from tests.published_marts import current_marts, query
 
 JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]+")
 EXTREMES = {
@@ -136,6 +138,20 @@ def test_a_home_without_a_published_version_says_what_to_do(tmp_path: Path) -> N
         assert words("nothing_published_title") in html_of(app)
         assert [box.value for box in app.info] == [words("nothing_published")]
         assert command in words("nothing_published")
+
+
+def test_a_failure_is_a_sentence_with_a_number(home: Path, tmp_path: Path) -> None:
+    """No traceback, no English: the log has the rest under that number. Other pages still answer."""
+    shutil.copytree(home / "published", tmp_path / "published")
+    with duckdb.connect(str(current_marts(tmp_path))) as connection:
+        connection.execute("drop table movement_tables_monthly")
+    app = run_page(tmp_path, "movements")
+    (said,) = [box.value for box in app.error]
+    sentence, number = said.split("\n\n")
+    assert sentence == wording("frame", "ja")("error")
+    assert re.fullmatch("エラー番号 [0-9a-f]{8}", number)
+    assert not app.exception
+    assert "<h1>概況</h1>" in html_of(open_page(tmp_path, "overview"))
 
 
 def test_both_languages_say_the_same_things() -> None:
