@@ -113,6 +113,13 @@ def settle_shared(
     return Shared(choices, values), covered
 
 
+def show_refused(words: Wording, refused: list[str]) -> None:
+    """Say which choices of the URL are not offered here, if any."""
+    if refused:
+        names = words("list_separator").join(words(f"name_{name}") for name in refused)
+        st.info(words("not_offered", names=names))
+
+
 def show_view(
     view: ModuleType,
     publication: Publication,
@@ -137,9 +144,7 @@ def show_view(
     address.remember_page(view.NAME, own_query)
     everything = address.query_of((*shared.choices, *own), {**shared.values, **values}, whole=True)
     words = wording(view.NAME, str(shared.values["lang"]))
-    if refused:
-        names = words("list_separator").join(words(f"name_{name}") for name in refused)
-        st.info(words("not_offered", names=names))
+    show_refused(words, refused)
     view.show(
         Page(
             name=view.NAME,

@@ -63,14 +63,11 @@ def write_departures(
     planned: np.ndarray,
     is_planned: np.ndarray,
 ) -> np.ndarray:
-    """Write 転出 rows and their 転入通知 and return the 履歴番号 of the 転出.
-
-    A notice recorded on the counted day brings a later planned day forward; any other comes after the counted
-    day.
-    """
+    """Write 転出 rows and their 転入通知 and return the 履歴番号 of the 転出."""
     rng = desk.rng
     drawn = draw_groups(rng.random(len(persons)), group)
     is_domestic = flow == "out_domestic"
+    # an early notice is recorded on the counted day and brings a later planned day forward
     is_early = is_domestic & is_planned & (drawn < rate("notice_early_share")) & (recorded < counted)
     later = draw_groups(rng.integers(1, 26, len(persons)), group)
     planned = np.where(is_early, written(counted + later), planned)
