@@ -5,11 +5,14 @@ import io
 from datetime import date, datetime
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from dashboards.tables import COUNT, DIGITS, TEXT, Column, Table
 
 BYTE_ORDER_MARK = "\ufeff"
 WIDEST_COLUMN = 40
+HEAD_ROW, ROW_HEIGHT, A4 = 3, 18, 9
+BASE = {"font_name": "Yu Gothic", "font_size": 11, "valign": "vcenter"}
 WORKBOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 """Text stays text, a file's name that begins with `=` too."""
 
@@ -41,32 +44,37 @@ def xlsx_bytes(table: Table, *, source: str, made_date: str) -> bytes:
     """Return the table as a workbook: title, source, frozen header, number formats, A4 landscape."""
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as workbook:
-        workbook.set_properties(
-            {
-                "title": table.caption,
-                "created": datetime.combine(date.fromisoformat(made_date), datetime.min.time()),
-            }
-        )
+        made_at = datetime.combine(date.fromisoformat(made_date), datetime.min.time())
+        workbook.set_properties({"title": table.caption, "created": made_at})
         sheet = workbook.add_worksheet()
-        sheet.write(0, 0, table.caption, workbook.add_format({"bold": True, "font_size": 14}))
-        sheet.write(1, 0, source, workbook.add_format({"font_color": "#555555"}))
-        head = workbook.add_format(
-            {"bold": True, "bg_color": "#E8EDF4", "border": 1, "text_wrap": True, "align": "center"}
-        )
-        for position, column in enumerate(table.columns):
-            cell = workbook.add_format({"num_format": number_format(column), "border": 1})
-            values = [row[position] for row in table.rows]
-            sheet.write(3, position, column.full_heading, head)
-            for offset, value in enumerate(values):
-                sheet.write(4 + offset, position, plain(value, column), cell)
-            sheet.set_column(position, position, column_width(column, values))
-        sheet.freeze_panes(4, 1)
+        sheet.set_default_row(ROW_HEIGHT)
+        sheet.write(0, 0, table.caption, workbook.add_format({**BASE, "bold": True, "font_size": 14}))
+        sheet.write(1, 0, source, workbook.add_format({**BASE, "font_color": "#555555"}))
+        write_columns(workbook, sheet, table)
+        sheet.freeze_panes(HEAD_ROW + 1, 1)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(3)
+        sheet.repeat_rows(HEAD_ROW)
         sheet.set_footer("&C&P / &N")
     return stream.getvalue()
+
+
+def write_columns(workbook: xlsxwriter.Workbook, sheet: Worksheet, table: Table) -> None:
+    """Write headings and rows column by column, each in its format and width; total rows are bold."""
+    ruled = {**BASE, "border": 1, "border_color": "#9FB0C5"}
+    head = workbook.add_format(
+        {**ruled, "bold": True, "bg_color": "#E8EDF4", "text_wrap": True, "align": "center"}
+    )
+    for position, column in enumerate(table.columns):
+        plain_cell = workbook.add_format({**ruled, "num_format": number_format(column)})
+        total_cell = workbook.add_format({**ruled, "num_format": number_format(column), "bold": True})
+        values = [row[position] for row in table.rows]
+        sheet.write(HEAD_ROW, position, column.full_heading, head)
+        for offset, value in enumerate(values):
+            cell = total_cell if offset in table.emphasized else plain_cell
+            sheet.write(HEAD_ROW + 1 + offset, position, plain(value, column), cell)
+        sheet.set_column(position, position, column_width(column, values))
 
 
 def number_format(column: Column) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import Any
 
 from dashboards.formats import form_number
 from dashboards.page import Page
@@ -27,7 +28,8 @@ class Line:
     """An item of a sheet: its label, how it is drawn, its figures in the order of the places."""
 
     label: str
-    classes: str
+    indent: int
+    is_strong: bool
     figures: Sequence[int]
 
 
@@ -76,7 +78,8 @@ def sheet(page: Page, district_code: str, unit: str, places: Sequence[Place]) ->
     lines = [
         Line(
             labels[item] + (page.words("memo") if drawn[item]["is_memo"] else ""),
-            f"indent-{drawn[item]['indent']}" + (" total" if drawn[item]["is_strong"] else ""),
+            int(drawn[item]["indent"]),
+            bool(drawn[item]["is_strong"]),
             [values[item, place.resident_kind, place.sex] for place in places],
         )
         for item in items
@@ -88,7 +91,7 @@ def sheet(page: Page, district_code: str, unit: str, places: Sequence[Place]) ->
     )
 
 
-def drawn_as(page: Page) -> Mapping[str, Mapping[str, object]]:
+def drawn_as(page: Page) -> Mapping[str, Mapping[str, Any]]:
     """Return indent, is_strong, is_memo of every item, as on the printed form."""
     return {row["item_code"]: row for row in code_list(page.publication, "form_lines").iter_rows(named=True)}
 
@@ -101,7 +104,8 @@ def sheet_table(sheet: Sheet, *, caption: str) -> Table:
         for place in sheet.places
     ]
     rows = [(line.label, *line.figures) for line in sheet.lines]
-    return Table(sheet.name, f"{caption}　{sheet.caption}", columns, rows)
+    strong = frozenset(place for place, line in enumerate(sheet.lines) if line.is_strong)
+    return Table(sheet.name, f"{caption}　{sheet.caption}", columns, rows, emphasized=strong)
 
 
 def html_sheet(page: Page, sheet: Sheet) -> str:
@@ -126,4 +130,5 @@ def html_sheet(page: Page, sheet: Sheet) -> str:
 
 def html_line(line: Line) -> str:
     cells = "".join(f"<td>{form_number(figure)}</td>" for figure in line.figures)
-    return f'<tr class="{line.classes}"><th scope="row">{escape(line.label)}</th>{cells}</tr>'
+    classes = f"indent-{line.indent}" + " total" * line.is_strong
+    return f'<tr class="{classes}"><th scope="row">{escape(line.label)}</th>{cells}</tr>'
