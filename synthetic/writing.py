@@ -5,12 +5,13 @@ They are written into a neighbour of the folder asked for and take its place at 
 
 import shutil
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 
 from store.errors import UsageError
+from synthetic.days import last_day
 
 
 @dataclass
@@ -65,13 +66,9 @@ def are_written(folder: Path, first_month: int, months: int) -> bool:
 
 def residents_name(first_month: int) -> str:
     """Return the file name of the base date: the last day of the month before the first."""
-    return f"{first_day(first_month) - timedelta(days=1):%Y%m%d}_residents.csv"
+    return f"{last_day(first_month - 1):%Y%m%d}_residents.csv"
 
 
 def changes_name(month: int) -> str:
     """Return the file name of a month's changes: dated the first of the next month."""
-    return f"{first_day(month + 1):%Y%m%d}_changes.csv"
-
-
-def first_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
+    return f"{last_day(month) + timedelta(days=1):%Y%m%d}_changes.csv"
