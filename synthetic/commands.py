@@ -76,8 +76,9 @@ def run_synth(options: argparse.Namespace) -> int:
     table = read_controls(options.controls)
     codes = wanted_municipalities(options.municipality, table)
     order = Order(codes, first_month(options), options.months, options.scale, options.seed, options.separate)
-    with tqdm(total=len(codes), unit="municipality", disable=options.json or len(codes) == 1) as bar:
-        generated = generate(order, table, options.out, lambda code, rows: bar.update())
+    months = len(codes) * options.months
+    with tqdm(total=months, unit=" months", delay=2, disable=None, leave=False, desc="synth") as bar:
+        generated = generate(order, table, options.out, bar.update)
     through = last_day(order.first + order.months - 1)
     if options.json:
         files = [str(path) for path in generated.files]

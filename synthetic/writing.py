@@ -4,6 +4,8 @@ They are written into a neighbour of the folder asked for and take its place at 
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -23,8 +25,9 @@ class Deliveries:
     rows: int = 0
 
 
-def open_draft(folder: Path) -> Path:
-    """Return the empty neighbour in which the deliveries of `folder` are written.
+@contextmanager
+def drafted(folder: Path) -> Iterator[Path]:
+    """Give the empty neighbour in which the deliveries of `folder` are written; put it in place at the end.
 
     What an interrupted run left there is thrown away. Raises UsageError unless `folder` is empty or missing.
     """
@@ -39,7 +42,11 @@ def open_draft(folder: Path) -> Path:
         raise UsageError(
             f"{draft} cannot be made ({error.strerror}): name another folder with --out."
         ) from None
-    return draft
+    try:
+        yield draft
+        draft.replace(wanted)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def append_rows(deliveries: Deliveries, name: str, rows: pl.DataFrame) -> None:
@@ -49,12 +56,6 @@ def append_rows(deliveries: Deliveries, name: str, rows: pl.DataFrame) -> None:
         rows.write_csv(stream, include_header=name not in deliveries.begun, line_terminator="\r\n")
     deliveries.begun.add(name)
     deliveries.rows += len(rows)
-
-
-def publish_draft(draft: Path, folder: Path) -> list[Path]:
-    """Put the finished draft in the place of `folder` and return its files in the order of their names."""
-    draft.replace(folder.resolve())
-    return sorted(folder.rglob("*.csv"))
 
 
 def are_written(folder: Path, first_month: int, months: int) -> bool:
