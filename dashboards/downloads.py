@@ -65,7 +65,7 @@ def xlsx_bytes(table: Table, *, source: str, made_date: str) -> bytes:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(3)
-        sheet.set_footer("&P / &N")
+        sheet.set_footer("&C&P / &N")
     return stream.getvalue()
 
 

@@ -1,5 +1,6 @@
 """What the tests of the pages share: a published home, a server on it, Chromium."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from tests.dashboards.serving import CHROMIUM_MISSING, Server, chromium, serving
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    # Streamlit collects garbage after every run; what is imported by now need not be looked at each time
+    gc.freeze()
     return published_home(tmp_path_factory)
 
 
