@@ -44,6 +44,8 @@ def write_changes(
     recorded day and, for what people notify, the recorded day or shortly before. A notice holds nobody up.
     """
     people = register.people
+    if not len(persons):
+        return np.empty(0, dtype=np.int32)
     people["history"][persons] += 1
     if not is_notice:  # a notice may be recorded months later, when the person has long come back
         people["last_day"][persons] = np.maximum(people["last_day"][persons], recorded)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from store.arguments import add_verb
 from store.errors import UsageError
-from synthetic.days import month_number
+from synthetic.days import last_day, month_number
 
 HACHINOHE = "022039"
 
@@ -76,15 +76,18 @@ def run_synth(options: argparse.Namespace) -> int:
     table = read_controls(options.controls)
     codes = wanted_municipalities(options.municipality, table)
     order = Order(codes, first_month(options), options.months, options.scale, options.seed, options.separate)
-    with tqdm(total=len(codes), unit="municipality", disable=options.json or len(codes) == 1) as bar:
-        generated = generate(order, table, options.out, lambda code, rows: bar.update())
+    months = len(codes) * options.months
+    with tqdm(total=months, unit=" months", delay=2, disable=None, leave=False, desc="synth") as bar:
+        generated = generate(order, table, options.out, bar.update)
+    through = last_day(order.first + order.months - 1)
     if options.json:
         files = [str(path) for path in generated.files]
-        print(json.dumps({"files": files, "residents": generated.residents, "changes": generated.changes}))
+        counts = {"residents": generated.residents, "changes": generated.changes}
+        print(json.dumps({"files": files, **counts, "through": str(through)}))
     else:
         print(
             f"{len(generated.files)} files in {options.out}: {generated.residents:,} residents, "
-            f"{generated.changes:,} changes. Load them with: jukistat load {options.out}"
+            f"{generated.changes:,} changes. Load them with: jukistat load {options.out} --through {through}"
         )
     return 0
 

@@ -1,5 +1,6 @@
 """Days as numbers (since 1970-01-01), dates as written (yyyymmdd, zeros for unknown parts), office days."""
 
+from calendar import monthrange
 from datetime import date
 from functools import cache
 
@@ -30,6 +31,11 @@ def written(days: np.ndarray) -> np.ndarray:
 def month_number(text: str) -> int:
     """Return the month `YYYY-MM` counted as year · 12 + month − 1."""
     return int(text[:4]) * 12 + int(text[5:]) - 1
+
+
+def last_day(month: int) -> date:
+    """Return the last day of a month counted as year · 12 + month − 1."""
+    return date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])
 
 
 def month_start(month: int) -> int:

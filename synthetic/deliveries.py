@@ -1,7 +1,7 @@
 """From rows as numbers to the text of a `std` delivery (01-feed 1.1, 1.2)."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import polars as pl
@@ -50,7 +50,7 @@ def changes_text(rows: Columns, wording: Wording) -> pl.DataFrame:
     """Return the changes delivery: one row per change, columns and header as the profile says."""
     movements = parameter_rows("movement_rows")
     columns = state_text(rows, wording)
-    columns["reason_code"] = chosen([row["reason_code"] for row in movements], rows["role"])
+    columns["reason_code"] = chosen(tuple(row["reason_code"] for row in movements), rows["role"])
     columns["notification_type_code"] = chosen(notification_types(), rows["role"])
     columns["changed_date"] = date_text(rows["changed"])
     columns["notified_date"] = blank_where(rows["notified"] == 0, date_text(rows["notified"]))
@@ -73,7 +73,7 @@ def state_text(rows: Columns, wording: Wording) -> dict[str, pl.Series]:
     named = pl.Series(name_places(persons, rows["sex"], rows["kind"], salt))
     street, building = address_places(rows["household"], rows["town"], salt)
     nationalities, statuses, articles = foreign_terms()
-    terms = [row["term"] for row in parameter_rows("relationships")]
+    terms = tuple(row["term"] for row in parameter_rows("relationships"))
     return {
         "municipality_code": pl.repeat(wording.municipality_code, len(persons), eager=True),
         "resident_number": pl.Series(resident_numbers(persons)),
@@ -102,10 +102,15 @@ def in_order(columns: dict[str, pl.Series], kind: str) -> pl.DataFrame:
     return pl.DataFrame({row["header"]: columns[row["column"]] for row in listed})
 
 
-def chosen(words: list[str] | tuple[str, ...], places: np.ndarray) -> pl.Series:
+def chosen(words: tuple[str, ...], places: np.ndarray) -> pl.Series:
     """Return the word at each place; NONE and empty words become blank."""
-    pool = pl.Series([*(word or None for word in words), None], dtype=pl.String)
-    return pool.gather(pl.Series(np.where(places < 0, len(words), places).astype(np.uint32)))
+    return pool_of(words).gather(pl.Series(np.where(places < 0, len(words), places).astype(np.uint32)))
+
+
+@lru_cache(maxsize=64)
+def pool_of(words: tuple[str, ...]) -> pl.Series:
+    """Return the words and a blank after them."""
+    return pl.Series([*(word or None for word in words), None], dtype=pl.String)
 
 
 def blank_where(blank: np.ndarray, texts: pl.Series) -> pl.Series:
@@ -149,7 +154,7 @@ def times() -> pl.Series:
 
 
 @cache
-def notification_types() -> list[str]:
+def notification_types() -> tuple[str, ...]:
     """Return the 異動区分 of each movement role."""
     labels = {
         "notified": "Notified",
@@ -157,14 +162,14 @@ def notification_types() -> list[str]:
         "requested": "Requested",
         "notice": "Notice",
     }
-    return [
+    return tuple(
         code_where("notification_type_codes", "label_en", labels[row["notification_type"]])
         for row in parameter_rows("movement_rows")
-    ]
+    )
 
 
 @cache
-def remarks() -> list[str]:
+def remarks() -> tuple[str, ...]:
     """Return the 備考 of each movement role, mostly blank: text that must be dropped at the boundary."""
     known = {row["role"]: row["text"] for row in parameter_rows("remarks")}
-    return [known.get(row["role"], "") for row in parameter_rows("movement_rows")]
+    return tuple(known.get(row["role"], "") for row in parameter_rows("movement_rows"))

@@ -4,14 +4,13 @@ import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
 from store.errors import UserError
 from store.home import open_home
 from store.ledger import ledger_id, read_deliveries
 from store.published import current_version_name, open_version
-from synthetic.days import month_number
+from synthetic.days import last_day, month_number
 from synthetic.writing import are_written
 
 
@@ -23,12 +22,6 @@ class DemoPlan:
     months: int = 120
     exported_months: tuple[str, ...] = ("2016-12", "2017-12", "2018-12", "2025-12")
     """The Decembers with published tables and the last month."""
-
-    @property
-    def last_day(self) -> date:
-        """The end of the last month: deliveries are complete up to it."""
-        year, month = divmod(month_number(self.first_month) + self.months, 12)
-        return date(year, month + 1, 1) - timedelta(days=1)
 
 
 class DemoStepFailed(UserError):
@@ -48,12 +41,13 @@ def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int | 
     """
     home = open_home(home_folder)
     deliveries = home.root.with_name(home.root.name + "-deliveries")
-    if not are_written(deliveries, month_number(plan.first_month), plan.months):
+    first = month_number(plan.first_month)
+    if not are_written(deliveries, first, plan.months):
         span = ("--from", plan.first_month, "--months", str(plan.months))
         step(home.root, "synth", *span, "--out", str(deliveries))
     if not (home.key_zone / "master.key").exists():
         step(home.root, "keys", "init")
-    step(home.root, "load", str(deliveries), "--through", plan.last_day.isoformat())
+    step(home.root, "load", str(deliveries), "--through", str(last_day(first + plan.months - 1)))
     is_current = is_built(home_folder)
     if not is_current:
         step(home.root, "build")

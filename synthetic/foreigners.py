@@ -110,13 +110,13 @@ def lose_nationality(register: Register, rng: np.random.Generator, persons: np.n
 
 
 @cache
-def foreign_terms() -> tuple[list[str], list[str], list[str]]:
+def foreign_terms() -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Return nationality codes, residence status terms and 第30条45 terms by the positions people store."""
     statuses = {row["residence_status_code"]: row["label_ja"] for row in seed_rows("residence_status_codes")}
     articles = {row["article_30_45_code"]: row["label_ja"] for row in seed_rows("article_30_45_codes")}
     rows = parameter_rows("residence_statuses")
     return (
-        [row["nationality_code"] for row in parameter_rows("nationalities")],
-        [statuses[row["residence_status_code"]] for row in rows],
-        [articles[row["article_30_45_code"]] for row in rows],
+        tuple(row["nationality_code"] for row in parameter_rows("nationalities")),
+        tuple(statuses[row["residence_status_code"]] for row in rows),
+        tuple(articles[row["article_30_45_code"]] for row in rows),
     )

@@ -17,8 +17,7 @@ from synthetic.writing import (
     Deliveries,
     append_rows,
     changes_name,
-    open_draft,
-    publish_draft,
+    drafted,
     residents_name,
 )
 
@@ -51,26 +50,30 @@ def generate(
     order: Order,
     table: dict[str, list[PublishedYear]],
     folder: Path,
-    report: Callable[[str, int], None] = lambda code, rows: None,
+    report: Callable[[], object] = lambda: None,
 ) -> Generated:
     """Write the deliveries of every municipality of the order and return what was written.
 
-    Each municipality depends on the seed and its own code alone. Raises UsageError unless `folder` is empty.
+    Each municipality depends on the seed and its own code alone; `report` is called for each of its months.
+    Raises UsageError unless `folder` is empty.
     """
-    draft = open_draft(folder)
-    shared = Deliveries(draft)
     residents = total = 0
-    for code in order.municipality_codes:
-        deliveries = Deliveries(draft / code) if order.separate else shared
-        before = deliveries.rows
-        residents += generate_municipality(order, code, table[code], deliveries)
-        total += deliveries.rows - before
-        report(code, deliveries.rows - before)
-    return Generated(publish_draft(draft, folder), residents, total - residents)
+    with drafted(folder) as draft:
+        shared = Deliveries(draft)
+        for code in order.municipality_codes:
+            deliveries = Deliveries(draft / code) if order.separate else shared
+            before = deliveries.rows
+            residents += generate_municipality(order, code, table[code], deliveries, report)
+            total += deliveries.rows - before
+    return Generated(sorted(folder.rglob("*.csv")), residents, total - residents)
 
 
 def generate_municipality(
-    order: Order, code: str, published: list[PublishedYear], deliveries: Deliveries
+    order: Order,
+    code: str,
+    published: list[PublishedYear],
+    deliveries: Deliveries,
+    report: Callable[[], object],
 ) -> int:
     """Write one municipality's rows and return how many residents the base date has."""
     last = order.first + order.months
@@ -90,6 +93,7 @@ def generate_municipality(
     for month, changes in changes_by_month(desk, plan, flows, range(order.first, last)):
         for chunk in chunks(changes) if changes else ():
             append_rows(deliveries, changes_name(month), changes_text(chunk, wording))
+        report()
     return len(rows["person"])
 
 

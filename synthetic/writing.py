@@ -4,13 +4,16 @@ They are written into a neighbour of the folder asked for and take its place at 
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import polars as pl
 
 from store.errors import UsageError
+from synthetic.days import last_day
 
 
 @dataclass
@@ -22,8 +25,9 @@ class Deliveries:
     rows: int = 0
 
 
-def open_draft(folder: Path) -> Path:
-    """Return the empty neighbour in which the deliveries of `folder` are written.
+@contextmanager
+def drafted(folder: Path) -> Iterator[Path]:
+    """Give the empty neighbour in which the deliveries of `folder` are written; put it in place at the end.
 
     What an interrupted run left there is thrown away. Raises UsageError unless `folder` is empty or missing.
     """
@@ -38,7 +42,11 @@ def open_draft(folder: Path) -> Path:
         raise UsageError(
             f"{draft} cannot be made ({error.strerror}): name another folder with --out."
         ) from None
-    return draft
+    try:
+        yield draft
+        draft.replace(wanted)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def append_rows(deliveries: Deliveries, name: str, rows: pl.DataFrame) -> None:
@@ -50,12 +58,6 @@ def append_rows(deliveries: Deliveries, name: str, rows: pl.DataFrame) -> None:
     deliveries.rows += len(rows)
 
 
-def publish_draft(draft: Path, folder: Path) -> list[Path]:
-    """Put the finished draft in the place of `folder` and return its files in the order of their names."""
-    draft.replace(folder.resolve())
-    return sorted(folder.rglob("*.csv"))
-
-
 def are_written(folder: Path, first_month: int, months: int) -> bool:
     """Whether `folder` holds the deliveries of these months; a folder that is there at all is whole."""
     return (folder / residents_name(first_month)).exists() and (
@@ -65,13 +67,9 @@ def are_written(folder: Path, first_month: int, months: int) -> bool:
 
 def residents_name(first_month: int) -> str:
     """Return the file name of the base date: the last day of the month before the first."""
-    return f"{first_day(first_month) - timedelta(days=1):%Y%m%d}_residents.csv"
+    return f"{last_day(first_month - 1):%Y%m%d}_residents.csv"
 
 
 def changes_name(month: int) -> str:
     """Return the file name of a month's changes: dated the first of the next month."""
-    return f"{first_day(month + 1):%Y%m%d}_changes.csv"
-
-
-def first_day(month: int) -> date:
-    return date(month // 12, month % 12 + 1, 1)
+    return f"{last_day(month) + timedelta(days=1):%Y%m%d}_changes.csv"

@@ -205,4 +205,4 @@ def test_months_are_delivered_as_they_end(tmp_path: Path) -> None:
     said = synth(folder, "--from", "2018-12", "--months", "2", "--scale", "0.01")
     names = sorted(path.name for path in folder.iterdir())
     assert names == ["20181130_residents.csv", "20190101_changes.csv", "20190201_changes.csv"]
-    assert f"jukistat load {folder}" in said.stdout
+    assert f"jukistat load {folder} --through 2019-01-31" in said.stdout

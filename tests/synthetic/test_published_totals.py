@@ -97,3 +97,16 @@ def test_a_hundredth_of_a_village_still_has_residents_and_households(tmp_path: P
     oracle = oracle_of(folder)
     assert oracle.store.quarantine == []
     assert set(oracle.store.base_dates) == set(MUNICIPALITIES)
+
+
+def test_stocks_by_sex_that_flows_cannot_explain_are_met_by_corrections(tmp_path: Path) -> None:
+    """Forty men fewer and forty women more than published: a village has not that many moves in a year."""
+    table = tmp_path / "table.csv"
+    text = CONTROLS.read_text("utf-8")
+    assert ",284,273," in text
+    table.write_text(text.replace(",284,273,", ",244,313,"), "utf-8")
+    folder = tmp_path / "deliveries"
+    period = ("--from", "2018-01", "--months", "12")
+    synth(folder, "--controls", str(table), "--municipality", MUNICIPALITIES[1], *period)
+    sexes = [resident.sex for resident in oracle_of(folder).residents_at(MUNICIPALITIES[1], "2018-12")]
+    assert (sexes.count("1"), sexes.count("2")) == (244, 313)

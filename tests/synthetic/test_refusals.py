@@ -1,6 +1,5 @@
 """What cannot be generated is refused in one sentence, exit code 2, and nothing is written."""
 
-import os
 import signal
 import subprocess
 import time
@@ -75,19 +74,33 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["notes.txt"]
 
 
+def stopped_while_writing(folder: Path, reason: signal.Signals) -> subprocess.Popen[bytes]:
+    """Return the process of a run that was sent a signal as soon as it had written something."""
+    process = subprocess.Popen(
+        [str(JUKISTAT), "--home", str(folder.parent / "home"), "synth", "--out", str(folder)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while process.poll() is None and not any(folder.parent.glob("*.unfinished/*")):
+        time.sleep(0.05)
+    process.send_signal(reason)
+    return process
+
+
 def test_an_interrupted_run_leaves_no_deliveries_and_the_next_one_finishes(tmp_path: Path) -> None:
     folder = tmp_path / "deliveries"
     draft = tmp_path / "deliveries.unfinished"
-    with subprocess.Popen(
-        [str(JUKISTAT), "--home", str(tmp_path / "home"), "synth", "--out", str(folder)],
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        while process.poll() is None and not any(draft.glob("*")):
-            time.sleep(0.05)
-        os.killpg(process.pid, signal.SIGKILL)
+    with stopped_while_writing(folder, signal.SIGKILL) as process:
+        process.wait()
     assert draft.exists()
     assert not folder.exists()
     synth(folder, "--months", "1", "--scale", "0.01")
     assert len(list(folder.iterdir())) == 2
     assert not draft.exists()
+
+
+def test_a_run_that_is_stopped_says_so_and_clears_its_draft(tmp_path: Path) -> None:
+    folder = tmp_path / "deliveries"
+    with stopped_while_writing(folder, signal.SIGINT) as process:
+        assert process.wait() == 130
+    assert [path.name for path in tmp_path.iterdir()] == []
