@@ -8,7 +8,7 @@ from synthetic.days import office_days, written
 from synthetic.desk import Desk, draw_countries, draw_partners, homes_for, whole
 from synthetic.families import draw_families, fitting
 from synthetic.foreigners import FOREIGN, make_foreign
-from synthetic.opening import GENERATION, birth_dates
+from synthetic.opening import GENERATION, birth_dates, drawn_near
 from synthetic.parameters import OLDEST, national_ages, rate, relation
 from synthetic.register import enter, make_heads, new_households
 from synthetic.selection import ages_of
@@ -185,12 +185,8 @@ def hosts_for(desk: Desk, ages: np.ndarray, besides: np.ndarray = NOBODY) -> np.
     led = homes[people["present"][heads] & ~people["pending"][heads] & (people["household"][heads] == homes)]
     homes = led if len(led) else homes
     head_ages = ages_of(desk.register, households["head"][homes], desk.month)
-    order = np.argsort(head_ages, kind="stable")
     wanted = np.where(ages >= PAST_MIDDLE, ages - 28, ages + 30) + rng.normal(0, 4, len(ages))
-    low = np.searchsorted(head_ages[order], wanted - 1, side="left")
-    high = np.searchsorted(head_ages[order], wanted + 1, side="right")
-    place = low + np.floor(rng.random(len(ages)) * np.maximum(high - low, 1)).astype(np.int64)
-    return homes[order[np.minimum(place, len(homes) - 1)]]
+    return homes[drawn_near(rng, head_ages, wanted)]
 
 
 def relation_by_age(desk: Desk, persons: np.ndarray, homes: np.ndarray, ages: np.ndarray) -> np.ndarray:
