@@ -8,13 +8,17 @@ from synthetic.days import office_days, written
 from synthetic.desk import Desk, draw_countries, draw_partners, homes_for, whole
 from synthetic.families import draw_families, fitting
 from synthetic.foreigners import FOREIGN, make_foreign
-from synthetic.opening import GENERATION, birth_dates
+from synthetic.opening import GENERATION, birth_dates, drawn_near
 from synthetic.parameters import OLDEST, national_ages, rate, relation
 from synthetic.register import enter, make_heads, new_households
 from synthetic.selection import ages_of
 
 AWAY = 60
 """Days a returnee has been away, at least."""
+CONSIDERED = 40
+"""Households looked at for each that is chosen: all of a village, a sample of a city."""
+PAST_MIDDLE = 55
+NOBODY = np.empty(0, dtype=np.int64)
 SCHOOL_LEAVING = 15
 """Below this age nobody arrives alone without joining a household."""
 
@@ -22,7 +26,7 @@ SCHOOL_LEAVING = 15
 def record_arrivals(desk: Desk, flow: str, counts: np.ndarray) -> np.ndarray:
     """Record a month's arrivals of one flow (`in_domestic`, `in_abroad`), `counts` by sex; return them."""
     returnees = find_returnees(desk, np.array([whole(desk.rng, n * rate("returnee_share")) for n in counts]))
-    settle_alone(desk, returnees)
+    settle(desk, returnees)
     left = counts - np.bincount(desk.register.people["sex"][returnees], minlength=2)
     families, family_days = add_families(desk, flow, left)
     left = left - np.bincount(desk.register.people["sex"][families], minlength=2)
@@ -62,6 +66,14 @@ def find_returnees(desk: Desk, counts: np.ndarray) -> np.ndarray:
         for sex in (0, 1)
     ]
     return np.concatenate(found)
+
+
+def settle(desk: Desk, persons: np.ndarray) -> None:
+    """Put people who come one by one on the register: children join households, others found their own."""
+    ages = ages_of(desk.register, persons, desk.month)
+    is_child = ages < SCHOOL_LEAVING
+    settle_alone(desk, persons[~is_child])
+    join_households(desk, persons[is_child], ages[is_child])
 
 
 def settle_alone(desk: Desk, persons: np.ndarray) -> None:
@@ -148,15 +160,33 @@ def arrival_ages(rng: np.random.Generator, sex: np.ndarray) -> np.ndarray:
 
 def join_households(desk: Desk, persons: np.ndarray, ages: np.ndarray) -> None:
     """Put people into households of residents, as child, parent or lodger of the householder by age."""
-    people, rng = desk.register.people, desk.rng
-    residents = np.flatnonzero(people["present"] & ~people["pending"])
-    if not len(residents):
+    people = desk.register.people
+    if not np.any(desk.register.households["size"]):
         settle_alone(desk, persons)
         return
-    homes = people["household"][rng.choice(residents, len(persons))]
+    homes = hosts_for(desk, ages)
     enter(desk.register, persons, homes)
     people["town"][persons] = desk.register.households["home"][homes]
     people["relation"][persons] = relation_by_age(desk, persons, homes, ages)
+
+
+def hosts_for(desk: Desk, ages: np.ndarray, besides: np.ndarray = NOBODY) -> np.ndarray:
+    """Return a household for each of these ages, `besides` excepted; there must be one.
+
+    Its householder is a generation older or, for those past middle age, a generation younger.
+    """
+    people, households, rng = desk.register.people, desk.register.households, desk.rng
+    is_open = households["size"] > 0
+    is_open[besides] = False
+    homes = np.flatnonzero(is_open)
+    if len(homes) > CONSIDERED * len(ages) + 1000:
+        homes = homes[rng.integers(0, len(homes), CONSIDERED * len(ages) + 1000)]
+    heads = households["head"][homes]
+    led = homes[people["present"][heads] & ~people["pending"][heads] & (people["household"][heads] == homes)]
+    homes = led if len(led) else homes
+    head_ages = ages_of(desk.register, households["head"][homes], desk.month)
+    wanted = np.where(ages >= PAST_MIDDLE, ages - 28, ages + 30) + rng.normal(0, 4, len(ages))
+    return homes[drawn_near(rng, head_ages, wanted)]
 
 
 def relation_by_age(desk: Desk, persons: np.ndarray, homes: np.ndarray, ages: np.ndarray) -> np.ndarray:

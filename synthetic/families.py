@@ -26,7 +26,7 @@ def draw_families(rng: np.random.Generator, count: int) -> Family:
     head_age = np.clip(rng.gamma(5.0, 3.2, count) + 22, 20, 88).astype(np.int64)
     spouse_age = np.clip(head_age - 2 + rng.normal(0, 3, count), 19, 88).astype(np.int64)
     fertile = (head_age >= 24) & (head_age <= 50)
-    children = np.where(fertile | lone, np.minimum(rng.poisson(0.95, count), 4), 0)
+    children = np.where(fertile | lone, np.minimum(rng.poisson(0.7, count), 4), 0)
     children = np.where(lone, np.maximum(children, 1), children)
     child_group = np.repeat(np.arange(count), children)
     mother_age = np.where(head_sex == FEMALE, head_age, spouse_age)[child_group]

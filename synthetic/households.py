@@ -4,7 +4,7 @@ from functools import cache, partial
 
 import numpy as np
 
-from synthetic.arrivals import relation_by_age
+from synthetic.arrivals import CONSIDERED, hosts_for, relation_by_age
 from synthetic.changes import write_changes
 from synthetic.days import office_days
 from synthetic.departures import group_latest
@@ -19,10 +19,11 @@ from synthetic.register import (
 )
 from synthetic.selection import ages_of, draw, of_both
 
+FEMALE = 1
 ADULT = 18
 DECEMBER = 11
-CONSIDERED = 40
-"""Households looked at for each that merges: all of a village, a sample of a city."""
+CHILD = 15
+"""Below this age nobody is left to lead a household."""
 
 
 def record_successions(desk: Desk) -> None:
@@ -31,7 +32,7 @@ def record_successions(desk: Desk) -> None:
     A few wait until the next month, but none beyond the year: a household without a householder is a quality
     warning (02-register 2.4).
     """
-    people, households = desk.register.people, desk.register.households
+    households = desk.register.households
     orphaned = np.flatnonzero((households["size"] > 0) & ~has_head(desk))
     if desk.month % 12 != DECEMBER:
         orphaned = orphaned[desk.rng.random(len(orphaned)) >= rate("delayed_succession_share")]
@@ -39,12 +40,29 @@ def record_successions(desk: Desk) -> None:
         return
     members = members_of(desk.register, orphaned)
     successors = choose_successors(desk, members)
+    give_heads(desk, members, successors)
+    take_in_children(desk, successors)
+
+
+def take_in_children(desk: Desk, successors: np.ndarray) -> None:
+    """Let households that only children are left in join others."""
+    people = desk.register.people
+    is_child = ages_of(desk.register, successors, desk.month) < CHILD
+    homes = people["household"][successors[is_child & ~people["pending"][successors]]]
+    if len(homes) and household_count(desk.register) > len(homes):
+        dissolve(desk, homes)
+
+
+def give_heads(desk: Desk, members: np.ndarray, successors: np.ndarray) -> None:
+    """Make the successors householders and give all members of their households new relationships (43)."""
+    people, households = desk.register.people, desk.register.households
     place = np.zeros(households.rows, dtype=np.int64)
     place[people["household"][successors]] = np.arange(len(successors))
     group = place[people["household"][members]]
     days = office_days(desk.rng, desk.month, len(successors))[group]
     days = np.maximum(days, group_latest(people["last_day"][members], group))
     after = succession_table()[people["relation"][successors][group], people["relation"][members]]
+    after = np.where(people["sex"][members] == FEMALE, roles_of_women()[after], after)
     after[successors[group] == members] = relation("head")
     changed = after != people["relation"][members]
     people["relation"][members] = after
@@ -86,6 +104,12 @@ def succession_table() -> np.ndarray:
     for row in parameter_rows("successions"):
         table[relation(row["successor_role"]), relation(row["member_role"])] = relation(row["new_role"])
     return table
+
+
+@cache
+def roles_of_women() -> np.ndarray:
+    """Return, for each relationship, the one that a woman has in its place (sister for brother)."""
+    return np.array([relation(row["of_women"]) for row in parameter_rows("relationships")], dtype=np.int8)
 
 
 def balance_households(desk: Desk, target: int, months_left: int) -> None:
@@ -135,18 +159,22 @@ def may_split(desk: Desk, persons: np.ndarray) -> np.ndarray:
 
 def merge_households(desk: Desk, count: int) -> None:
     """Dissolve `count` households into others."""
-    households, people = desk.register.households, desk.register.people
-    alive = np.flatnonzero(households["size"])
+    alive = np.flatnonzero(desk.register.households["size"])
     count = min(count, len(alive) - 1)
     if count <= 0:
         return
-    dissolved = ready_to_merge(desk, alive, count)
-    others = alive[~np.isin(alive, dissolved, assume_unique=True)]
-    members = members_of(desk.register, dissolved)
+    dissolve(desk, ready_to_merge(desk, alive, count))
+
+
+def dissolve(desk: Desk, homes: np.ndarray) -> None:
+    """Let the members of these households join others (41)."""
+    people, households = desk.register.people, desk.register.households
+    members = members_of(desk.register, homes)
     place = np.zeros(households.rows, dtype=np.int64)
-    place[dissolved] = np.arange(count)
+    place[homes] = np.arange(len(homes))
     group = place[people["household"][members]]
-    hosts = desk.rng.choice(others, count)[group]
+    ages = ages_of(desk.register, households["head"][homes], desk.month)
+    hosts = hosts_for(desk, ages, homes)[group]
     days = group_latest(office_days(desk.rng, desk.month, len(members), people["last_day"][members]), group)
     enter(desk.register, members, hosts)
     people["town"][members] = households["home"][hosts]

@@ -162,17 +162,20 @@ def join_nearest(
     wanted_age: np.ndarray,
     age: np.ndarray,
 ) -> np.ndarray:
-    """Put each person into the household of a host of about the wanted age, drawn among hosts of that age.
-
-    Ages that hardly any host has are taken for the nearest ones that many have, so that no household swells.
-    Returns the hosts found.
-    """
-    hosts = hosts[np.argsort(age[hosts], kind="stable")]
-    usual = np.quantile(age[hosts], (0.02, 0.98))
-    wanted = np.clip(np.floor(wanted_age), *usual)
-    low = np.searchsorted(age[hosts], wanted - 1, side="left")
-    high = np.searchsorted(age[hosts], wanted + 1, side="right")
-    place = low + np.floor(rng.random(len(persons)) * np.maximum(high - low, 1)).astype(np.int64)
-    found = hosts[np.clip(place, 0, len(hosts) - 1)]
+    """Put each person into the household of a host of about the wanted age and return the hosts found."""
+    found = hosts[drawn_near(rng, age[hosts], wanted_age)]
     register.people["household"][persons] = register.people["household"][found]
     return found
+
+
+def drawn_near(rng: np.random.Generator, host_ages: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Return, for each wanted age, the position of a host drawn among those of about that age.
+
+    Ages that hardly any host has are taken for the nearest ones that many have, so that no household swells.
+    """
+    order = np.argsort(host_ages, kind="stable")
+    wanted = np.clip(np.floor(wanted), *np.quantile(host_ages, (0.02, 0.98)))
+    low = np.searchsorted(host_ages[order], wanted - 1, side="left")
+    high = np.searchsorted(host_ages[order], wanted + 1, side="right")
+    place = low + np.floor(rng.random(len(wanted)) * np.maximum(high - low, 1)).astype(np.int64)
+    return order[np.minimum(place, len(order) - 1)]

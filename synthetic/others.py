@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from synthetic.ages import intensities
-from synthetic.arrivals import settle_alone
+from synthetic.arrivals import settle
 from synthetic.changes import role_number, write_changes
 from synthetic.days import month_start, office_days
 from synthetic.desk import Desk, whole
@@ -127,7 +127,7 @@ def record_additions(desk: Desk, counts: np.ndarray) -> np.ndarray:
     ages = np.minimum(rng.gamma(2.2, 16, len(sex)).astype(np.int64), OLDEST)
     entered = desk.register.people.append(len(sex), sex=sex, birth=birth_dates(rng, ages, desk.month))
     make_foreign(desk.register, rng, entered[rng.random(len(entered)) < 0.2], "arrival")
-    settle_alone(desk, entered)
+    settle(desk, entered)
     days = office_days(rng, desk.month, len(entered))
     histories = write_changes(desk.journal, desk.register, "ex_officio_entry", entered, days)
     people["entered_history"][entered], people["entered_day"][entered] = histories, days
