@@ -9,6 +9,7 @@ import polars as pl
 from store.errors import ConfigurationError
 from store.home import Home
 from store.ledger import Delivery, row_files
+from store.months import MonthEntry, read_month_entries
 
 RowSchema = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -89,6 +90,13 @@ DISTRICT_SCHEMA: RowSchema = {
     "sort_order": pl.Int32,
 }
 
+MONTH_ENTRY_SCHEMA: RowSchema = {
+    "entry_id": pl.Int32,
+    "municipality_code": pl.String,
+    "closed_through_month": pl.Date,
+}
+COUNTING_RULE_SCHEMA: RowSchema = {"municipality_code": pl.String, "counting_date_code": pl.String}
+
 
 def mount_ledger(home: Home, deliveries: list[Delivery], build_file: Path) -> None:
     """Create `build_file` with schema `register` over the accepted rows of `deliveries`."""
@@ -102,6 +110,8 @@ def mount_ledger(home: Home, deliveries: list[Delivery], build_file: Path) -> No
             "delivery_warnings": warning_rows(deliveries),
             "town_overrides": override_rows(home, "towns", TOWN_SCHEMA),
             "district_overrides": override_rows(home, "districts", DISTRICT_SCHEMA),
+            "month_entries": month_entry_rows(read_month_entries(home)),
+            "counting_rules": override_rows(home, "counting_rule", COUNTING_RULE_SCHEMA),
         }
         for name, rows in tables.items():
             arrow_rows = rows.to_arrow()  # noqa: F841 (DuckDB reads it by name)
@@ -149,6 +159,16 @@ def warning_rows(deliveries: list[Delivery]) -> pl.DataFrame:
     rows = [(each.delivery_id, rule, count) for each in deliveries for rule, count in each.warnings.items()]
     schema: RowSchema = {"delivery_id": pl.Int32, "rule_code": pl.String, "row_count": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def month_entry_rows(entries: list[MonthEntry]) -> pl.DataFrame:
+    """Return one row per closing or reopening and municipality: what was closed from then on."""
+    rows = [
+        (entry.entry_id, code, entry.closed_through_month)
+        for entry in entries
+        for code in entry.municipality_codes
+    ]
+    return pl.DataFrame(rows, schema=MONTH_ENTRY_SCHEMA, orient="row")
 
 
 def override_rows(home: Home, name: str, schema: RowSchema) -> pl.DataFrame:
