@@ -1,4 +1,4 @@
-"""Closing, late rows, reopening: two municipalities with different closed months, through the command line."""
+"""Closing, late rows, reopening: two municipalities, through the command line."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Past tables again: by what was loaded then, and by what the register knew then; through the command line."""
+"""Past tables again: by what was loaded then, and by what the register knew then, by command."""
 
 from datetime import date
 from pathlib import Path
