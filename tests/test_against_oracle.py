@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import jukistat, open_store, report_of
+from tests.oracle.calendar import month_of
 from tests.oracle.judging import Store, load_all
 from tests.oracle.movement_table import movement_table
-from tests.oracle.tables import Oracle, month_of
+from tests.oracle.tables import Oracle
 from tests.published_marts import GRAINS, MONTH, differences, query, read_mart
 from tests.random_registers import random_store, resplit_store, write_files
 from tests.random_registers.deliveries import LATER_RESIDENTS
