@@ -20,19 +20,25 @@ def first_open_day(closings: Iterable[Closing], loaded_at: int) -> date:
     return first_day_after(always_closed) if always_closed else date.min
 
 
-def closed_since(closings: Iterable[Closing]) -> dict[str, int]:
-    """Return the last closed month of every closing still in force, and where in the ledger it was made.
-
-    A closing is in force while no later entry sets its month back.
-    """
+def closings_in_force(closings: Iterable[Closing]) -> list[Closing]:
+    """Return the closings that no later entry of their municipality sets back."""
     entries = list(closings)
-    return {
-        entry.closed_through: entry.position
-        for entry in reversed(entries)
+    return [
+        entry
+        for place, entry in enumerate(entries)
         if entry.closed_through
         and all(
             (later.closed_through or "") >= entry.closed_through
-            for later in entries
-            if later.position > entry.position
+            for later in entries[place + 1 :]
+            if later.municipality == entry.municipality
         )
+    ]
+
+
+def closed_months(closings: Iterable[Closing], *, since: int) -> dict[str, str]:
+    """Return the last month of every municipality that was closed at this position and ever since."""
+    return {
+        entry.municipality: entry.closed_through
+        for entry in closings_in_force(closings)
+        if entry.position <= since and entry.closed_through
     }

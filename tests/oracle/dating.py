@@ -85,13 +85,17 @@ def known_target(person: Person, cancellation: Change, void: set[Change]) -> Cha
     return target
 
 
-def level(person: Person, change: Change, void: set[Change]) -> int:
+def level(person: Person, change: Change, void: set[Change], top: Change | None = None) -> int:
     """Return 0 for an ordinary change, 1 for its cancellation, 2 for the cancellation of that, and so on.
 
-    "A cancellation whose target is unknown here … stands as a change of its own": it is level 0.
+    "A cancellation whose target is unknown here … stands as a change of its own": it is level 0. A chain
+    followed from the cancellation above ends where that one's closed month knew no further.
     """
+    top = top or change
     target = known_target(person, change, void) if change.reason in CANCELLATIONS else None
-    return 1 + level(person, target, void) if target else 0
+    if target is None or counted_date(person, top, void) < person.open_day(target):
+        return 0
+    return 1 + level(person, target, void, top)
 
 
 def void_rows(person: Person) -> set[Change]:
