@@ -9,8 +9,17 @@ from store.months import MonthEntry, read_month_entries, write_month_entry
 from tests.command_line import jukistat
 from tests.oracle.calendar import month_of
 from tests.oracle.judging import Store
-from tests.random_registers import Chronicle
+from tests.random_registers import Chronicle, random_store
 from tests.random_registers.chronicle import Delivery, MonthWord
+
+
+def without_closings(chronicle: Chronicle) -> Chronicle:
+    return tuple(entry for entry in chronicle if isinstance(entry, Delivery))
+
+
+def in_one_load(seed: int) -> Chronicle:
+    store = random_store(seed)
+    return tuple(Delivery(name, content) for name, content in sorted(store.files.items()))
 
 
 def tell_oracle(chronicle: Chronicle, folder: Path) -> Store:

@@ -9,20 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.bases_against_oracle import measured, wrong_bases
-from tests.chronicle_telling import tell_oracle, tell_platform
+from tests.chronicle_telling import in_one_load, tell_oracle, tell_platform, without_closings
 from tests.command_line import jukistat, open_store
 from tests.oracle.tables import Oracle
-from tests.random_registers import Chronicle, hostile_chronicle, random_store, steady_chronicle
-from tests.random_registers.chronicle import Delivery
-
-
-def without_closings(chronicle: Chronicle) -> Chronicle:
-    return tuple(entry for entry in chronicle if isinstance(entry, Delivery))
-
-
-def in_one_load(seed: int) -> Chronicle:
-    store = random_store(seed)
-    return tuple(Delivery(name, content) for name, content in sorted(store.files.items()))
+from tests.random_registers import Chronicle, hostile_chronicle, steady_chronicle
 
 
 def build(chronicle: Chronicle, folder: Path) -> tuple[Path, Oracle]:

@@ -1,6 +1,7 @@
 """The oracle on closed months: examples to check on paper, and the photograph that must never fade."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,10 @@ import pytest
 from tests.chronicle_telling import tell_oracle
 from tests.oracle.closing import closings_in_force, first_open_day
 from tests.oracle.judging import Closing
+from tests.oracle.replay import replay
 from tests.oracle.tables import Oracle, Row, signed_cells
 from tests.random_registers import Chronicle, hostile_chronicle, steady_chronicle
+from tests.random_registers.steady import Shares
 from tests.written_registers import CITY, UPTOWN, change, register, resident, steps_of
 
 MARTS = ("population_monthly", "households_monthly", "movements_monthly", "migration_flows_monthly")
@@ -203,3 +206,29 @@ def test_what_is_late_counts_in_an_open_month_and_stocks_balance(make, tmp_path:
             carried += day == person.open_day(row)
     assert carried > 20
     assert balances(oracle) == []
+
+
+@pytest.mark.parametrize("make", [hostile_chronicle, steady_chronicle])
+def test_a_late_row_that_meets_no_other_counts_on_the_later_of_two_days(make, tmp_path: Path) -> None:
+    """Persons of one change: its day without closings, or the first open day."""
+    oracle = Oracle(tell_oracle(make(2), tmp_path))
+    carried = 0
+    for person in oracle.persons.values():
+        if len(person.changes) == 1:
+            [row] = person.changes
+            simple = [
+                step.day for step in replay(replace(person, open_days={})).register if step.change == row
+            ]
+            found = [step.day for step in replay(person).register if step.change == row]
+            assert found == [max(day, person.open_day(row)) for day in simple]
+            carried += found != simple
+    assert carried > 0
+
+
+def test_without_shares_everything_is_in_time_and_right(tmp_path: Path) -> None:
+    nothing_wrong = steady_chronicle(3, municipalities=2, persons=100, shares=Shares(0, 0, 0))
+    oracle = Oracle(tell_oracle(nothing_wrong, tmp_path))
+    rows = [(person, row) for person in oracle.persons.values() for row in person.changes]
+    assert len(rows) > 100
+    assert {row.reason for _, row in rows} & {"19", "29", "49", "34"} == set()
+    assert [row for person, row in rows if row.recorded < person.open_day(row)] == []

@@ -35,7 +35,7 @@ class Oracle:
 
     def _open_days(self, municipality: str, rows: list[Change]) -> dict[Change, date]:
         closings = [entry for entry in self.store.closings if entry.municipality == municipality]
-        return {row: first_open_day(closings, self.store.loaded_at[row]) for row in rows}
+        return {row: first_open_day(closings, self.store.loaded_at[row]) for row in rows if closings}
 
     def _last_recorded_month(self) -> str:
         """Return "the month of the last recorded_date loaded"."""
