@@ -13,7 +13,7 @@ from tests.oracle.replay import replay
 from tests.oracle.tables import Oracle, Row, signed_cells
 from tests.random_registers import Chronicle, hostile_chronicle, steady_chronicle
 from tests.random_registers.steady import Shares
-from tests.written_registers import CITY, UPTOWN, change, register, resident, steps_of
+from tests.written_registers import CITY, HOME, UPTOWN, change, register, resident, steps_of
 
 MARTS = ("population_monthly", "households_monthly", "movements_monthly", "migration_flows_monthly")
 
@@ -138,6 +138,28 @@ def test_an_open_cancellation_learns_its_late_target() -> None:
     oracle = register([resident(), back], "2024-01", [named])
     assert steps_of(oracle) == ["21 2024-02-01", "19 2024-02-20"]
     assert [step.cancelled_reason for step in oracle.replays[CITY, 1].register] == ["", "", "21"]
+
+
+def test_a_cancellation_counted_by_the_base_knows_whatever_comes() -> None:
+    """It moves nothing itself, so there is nothing in a closed month to keep."""
+    stays = change(3, "19", "2023-12-25", target=2)
+    planned = change(2, "21", "2023-12-20", happened="02-20")
+    assert steps_of(register([resident(), stays], "2024-01", [planned])) == []
+
+
+def test_a_late_rival_does_not_bring_a_void_cancellation_back_to_life() -> None:
+    """Without closings the higher number voids the 転出, and the other stands and moves uptown in January."""
+    first, second = change(3, "49", "01-10", target=2, town=UPTOWN), change(4, "19", "01-12", target=2)
+    assert steps_of(register([resident(), PENDING, first, second])) == ["49 2024-01-10"]
+    assert steps_of(register([resident(), PENDING, first], "2024-01", [second])) == []
+
+
+def test_a_late_row_of_the_base_enters_on_the_first_open_day() -> None:
+    oracle = register([resident()], "2024-01", [resident(2), change(2, "31", "01-20", town=UPTOWN, person=2)])
+    months = Counter(row[1:3] for row in oracle.population_monthly())
+    assert months == {("2023-12", HOME): 1, ("2024-01", HOME): 1}
+    [entry, moved] = oracle.replays[CITY, 2].register
+    assert (str(entry.day), str(moved.day)) == ("2024-02-01", "2024-02-01")
 
 
 def test_a_chain_is_judged_by_what_its_closed_month_knew() -> None:

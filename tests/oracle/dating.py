@@ -80,9 +80,12 @@ def known_target(person: Person, cancellation: Change, void: set[Change]) -> Cha
     target = person.target_of(cancellation)
     if target is None or counted_date(person, target, void) <= person.base_date:
         return None
-    if counted_date(person, cancellation, void) < person.open_day(target):
-        return None
-    return target
+    return None if came_too_late(person, target, cancellation, void) else target
+
+
+def came_too_late(person: Person, row: Change, for_row: Change, void: set[Change]) -> bool:
+    """Whether a row came when the month that counted the other one was closed; the base counted nothing."""
+    return person.base_date < counted_date(person, for_row, void) < person.open_day(row)
 
 
 def level(person: Person, change: Change, void: set[Change], top: Change | None = None) -> int:
@@ -93,7 +96,7 @@ def level(person: Person, change: Change, void: set[Change], top: Change | None 
     """
     top = top or change
     target = known_target(person, change, void) if change.reason in CANCELLATIONS else None
-    if target is None or counted_date(person, top, void) < person.open_day(target):
+    if target is None or came_too_late(person, target, top, void):
         return 0
     return 1 + level(person, target, void, top)
 
@@ -107,19 +110,29 @@ def void_rows(person: Person) -> set[Change]:
 
 
 def _void_rows(person: Person, void_notices: set[Change]) -> set[Change]:
-    void: set[Change] = set()
-    for change in reversed(person.changes):  # "go from the highest 履歴番号 down"
-        if change.reason not in CANCELLATIONS or change in void:
-            continue  # "A cancellation that is void cancels nothing"
-        if level(person, change, void_notices) > 2:
-            continue  # "At most two levels are resolved; a third is inapplicable"
-        target = known_target(person, change, void_notices)
-        if target is None or target in void:
-            continue  # "a cancellation whose target is void through another one stands …"
+    pairs = [(row, voider_of(person, row, void_notices)) for row in person.changes]
+    return {row for pair in pairs if pair[1] for row in pair if row}
+
+
+def voider_of(person: Person, row: Change, void_notices: set[Change]) -> Change | None:
+    """Return the cancellation that makes this row void and is void with it.
+
+    "Go from the highest 履歴番号 down", but a cancellation that came after a rival had done it in a month now
+    closed must leave that month as it is: then it "stands as a change of its own".
+    """
+    rivals = [
+        change
+        for change in person.changes
+        if change.reason in CANCELLATIONS
+        and change.target == row.history
+        and known_target(person, change, void_notices)
+        and level(person, change, void_notices) <= 2  # "At most two levels are resolved"
         # "cancel's recorded_date not later than the target's counted_date, so also on the same day"
-        if person.reaches_others(change) <= counted_date(person, target, void_notices):
-            void |= {change, target}
-    return void
+        and person.reaches_others(change) <= counted_date(person, row, void_notices)
+        and not voider_of(person, change, void_notices)  # "A cancellation that is void cancels nothing"
+    ]
+    first = min(map(person.reaches_others, rivals), default=date.max)
+    return min(rivals, key=lambda rival: (person.open_day(rival) > first, -rival.history), default=None)
 
 
 def cancelled_rows(person: Person, void: set[Change]) -> set[Change]:

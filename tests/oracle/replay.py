@@ -33,7 +33,7 @@ def in_order(dated: list[tuple[date, Change]]) -> list[tuple[date, Change]]:
     basis, the removal takes the smaller and the entry the larger of their two history numbers for this
     ordering only" (2.3).
     """
-    rank = {change: change.history for _, change in dated}
+    rank = {change: 0 if change.reason == "00" else change.history for _, change in dated}
     for day, removal in dated:
         entry = next(
             (row for other, row in dated if other == day and row.reason == PAIRS.get(removal.reason)), None
@@ -80,13 +80,18 @@ class Replay:
 def replay(person: Person) -> Replay:
     """Return the effects of a person's rows on the register and the event basis."""
     void = void_rows(person)
+    able = [row for row in able_rows(person, void) if row not in void]
     counted = {change: counted_date(person, change, void) for change in person.changes}
-    able = able_rows(person, void)
-    register = walk(person.entry, in_order([(counted[row], row) for row in able if row not in void]))
+    opening = person.entry
+    if opening:
+        counted[opening] = max(opening.recorded, person.open_day(opening))
+    if (
+        opening and counted[opening] > person.base_date
+    ):  # carried forward, it takes its place among the others
+        able, opening = [opening, *able], None
+    register = walk(opening, in_order([(counted[row], row) for row in able]))
     effective = {step.change for step in register}
-    outcomes = {change: _outcome(change, change in effective, change in void) for change in person.changes}
-    if person.entry:
-        outcomes[person.entry], counted[person.entry] = "effective", person.base_date
+    outcomes = {change: _outcome(change, change in effective, change in void) for change in counted}
     # "the event basis shows it where it belongs" (2.8): as if no month had ever been closed
     event, left_out = replay_events(replace(person, open_days={}))
     return Replay(_with_reasons(person, void, register), event, outcomes, counted, left_out)

@@ -11,16 +11,16 @@ from random import Random
 
 from tests.oracle.calendar import months_between
 from tests.random_registers.columns import CHANGE_COLUMNS, Cells
+from tests.random_registers.contested import make_contested_life
 from tests.random_registers.deliveries import (
     base_files,
     dirty_rows,
-    make_lives,
     make_place,
     municipality_sample,
     shuffled,
     to_bytes,
 )
-from tests.random_registers.people import Life
+from tests.random_registers.people import Life, make_life
 from tests.random_registers.steady import Shares, make_steady_life
 
 MONTHS_PER_DELIVERY = 2
@@ -47,12 +47,19 @@ Chronicle = tuple[Delivery | MonthWord, ...]
 
 
 def hostile_chronicle(
-    seed: int, *, municipalities: int = 30, persons: int = 25, late: float = 0.2
+    seed: int, *, municipalities: int = 30, persons: int = 25, late: float = 0.2, contested: float = 0.2
 ) -> Chronicle:
-    """Return a register in which everything that can meet meets, much of it delivered after closings."""
+    """Return a register in which everything that can meet meets, much of it delivered after closings.
+
+    A share of the persons is `contested`: their changes are cancelled over and over.
+    """
     random = Random(seed)
     places = [make_place(random, code, persons) for code in municipality_sample(random, municipalities)]
-    lives = [life for place in places for life in make_lives(random, place, persons)]
+    lives = [
+        (make_contested_life if random.random() < contested else make_life)(random, place, number)
+        for place in places
+        for number in range(1, persons + 1)
+    ]
     return told(random, lives, late=late)
 
 
