@@ -19,6 +19,8 @@ KINDS: dict[str, Callable[[int], Chronicle]] = {
     "once": in_one_load,
     "late": lambda seed: without_closings(hostile_chronicle(seed)),
     "hostile": hostile_chronicle,
+    "contested": lambda seed: hostile_chronicle(seed, contested=1),
+    "late-base": lambda seed: hostile_chronicle(seed, is_base_late=True),
     "steady": steady_chronicle,
 }
 

@@ -211,9 +211,15 @@ def balances(oracle: Oracle) -> list[Row]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_closed_months_are_what_was_loaded_when_they_were_closed(seed: int, tmp_path: Path) -> None:
-    chronicle = hostile_chronicle(seed, municipalities=8, late=0.4)
+@pytest.mark.parametrize(
+    ("seed", "contested", "is_base_late"), [(0, 0, False), (1, 0.2, False), (2, 1, False), (3, 0.2, True)]
+)
+def test_closed_months_are_what_was_loaded_when_they_were_closed(
+    seed: int, contested: float, is_base_late: bool, tmp_path: Path
+) -> None:
+    chronicle = hostile_chronicle(
+        seed, municipalities=8, late=0.4, contested=contested, is_base_late=is_base_late
+    )
     assert faded(chronicle, tmp_path) == []
 
 

@@ -24,6 +24,8 @@ from tests.random_registers.people import Life, make_life
 from tests.random_registers.steady import Shares, make_steady_life
 
 MONTHS_PER_DELIVERY = 2
+LATE_BASE_COMES_WITH = 11
+"""The number of a delivery of changes: some months are closed by then."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,18 @@ Chronicle = tuple[Delivery | MonthWord, ...]
 
 
 def hostile_chronicle(
-    seed: int, *, municipalities: int = 30, persons: int = 25, late: float = 0.2, contested: float = 0.2
+    seed: int,
+    *,
+    municipalities: int = 30,
+    persons: int = 25,
+    late: float = 0.2,
+    contested: float = 0.2,
+    is_base_late: bool = False,
 ) -> Chronicle:
     """Return a register in which everything that can meet meets, much of it delivered after closings.
 
-    A share of the persons is `contested`: their changes are cancelled over and over.
+    A share of the persons is `contested`: their changes are cancelled over and over. A late base comes in two
+    files, the second after months were closed.
     """
     random = Random(seed)
     places = [make_place(random, code, persons) for code in municipality_sample(random, municipalities)]
@@ -60,7 +69,7 @@ def hostile_chronicle(
         for place in places
         for number in range(1, persons + 1)
     ]
-    return told(random, lives, late=late)
+    return told(random, lives, late=late, is_base_late=is_base_late)
 
 
 def steady_chronicle(
@@ -78,20 +87,23 @@ def steady_chronicle(
     return told(random, lives, late=shares.late)
 
 
-def told(random: Random, lives: Sequence[Life], *, late: float) -> Chronicle:
+def told(random: Random, lives: Sequence[Life], *, late: float, is_base_late: bool = False) -> Chronicle:
     """Return the bases, then delivery after delivery, with closings after each of them."""
     rows = dirty_rows(random, [row for life in lives for row in life.changes], conflicts=True)
     codes = sorted({life.place.code for life in lives})
     first_month = min(f"{life.place.base_date:%Y-%m}" for life in lives)
     delivered = by_delivery(random, rows, first_month, late=late)
-    entries: list[Delivery | MonthWord] = [
-        Delivery(name, content) for name, content in sorted(base_files(random, lives, conflicts=True).items())
-    ]
+    bases = sorted(base_files(random, lives, conflicts=True).items())
+    second = [Delivery(name, content) for name, content in bases if is_base_late and name.startswith("02")]
+    first = [Delivery(name, content) for name, content in bases]
+    entries: list[Delivery | MonthWord] = [delivery for delivery in first if delivery not in second]
     closed: dict[str, str | None] = dict.fromkeys(codes)
     for number, (month, batch) in enumerate(sorted(delivered.items()), start=10):
         content = to_bytes(random, CHANGE_COLUMNS, shuffled(random, batch))
         entries.append(Delivery(f"{number}_changes.csv", content))
         entries += month_words(random, closed, months_between(first_month, month))
+        if number == LATE_BASE_COMES_WITH:
+            entries += second
     return tuple(entries)
 
 
