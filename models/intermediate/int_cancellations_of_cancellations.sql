@@ -1,32 +1,38 @@
 -- The second level first, "from the highest down": of several cancellations of one cancellation the
 -- highest history number voids it and itself, the others stand (02-register 2.2); the event basis leaves
--- all of them out (2.5).
+-- all of them out (2.5). One that came after the month of another was closed leaves the other its role (2.8).
 with
-links as (select * from {{ ref('int_cancellation_links') }} where cancellation_level = 2),
+links as (
+    select * from {{ ref('int_cancellation_links') }}
+    where cancellation_level = 2 and (is_in_time or leaves_cancellations_out)
+),
 
-bases as (select * from {{ ref('basis_codes') }} where basis_code = effect_basis_code),
+frozen as (
+    select
+        vintage_id,
+        history_number,
+        target_history_number,
+        leaves_cancellations_out,
+        coalesce(
+            min(acting_date) over (partition by vintage_id, target_history_number) < first_open_date, false
+        ) as is_late
+    from links
+),
 
 ranked as (
     select
-        bases.basis_code,
-        bases.leaves_cancellations_out,
-        links.municipality_code,
-        links.person_token,
-        links.history_number,
-        links.target_history_number,
+        vintage_id,
+        history_number,
+        target_history_number,
+        leaves_cancellations_out,
         row_number() over (
-            partition by
-                bases.basis_code, links.municipality_code, links.person_token, links.target_history_number
-            order by links.history_number desc
+            partition by vintage_id, target_history_number order by is_late asc, history_number desc
         ) as highest_first_rank
-    from links
-    inner join bases on links.is_in_time or bases.leaves_cancellations_out
+    from frozen
 )
 
 select
-    basis_code,
-    municipality_code,
-    person_token,
+    vintage_id,
     history_number,
     target_history_number
 from ranked

@@ -1,18 +1,14 @@
 -- What became of every loaded change and initial entry: each row exactly once (03-tables 3.4).
 with
-changes as (select * from {{ ref('int_changes_dated') }}),
+changes as (select * from {{ ref('int_changes_entered') }}),
 
-bases as (select * from {{ ref('basis_codes') }} where is_official),
+vintages as (select * from {{ ref('int_person_vintages') }} where is_official),
 
-judged as (
-    select * from {{ ref('int_changes_judged') }}
-    where basis_code in (select bases.basis_code from bases)
-),
+dated as (select * from {{ ref('int_changes_dated') }} where is_official),
 
-void_changes as (
-    select * from {{ ref('int_void_changes') }}
-    where basis_code in (select bases.basis_code from bases)
-)
+judged as (select * from {{ ref('int_changes_judged') }}),
+
+void_changes as (select * from {{ ref('int_void_changes') }})
 
 select
     changes.municipality_code,
@@ -27,15 +23,21 @@ select
         when coalesce(judged.is_effective, false) then 'effective'
         else 'inapplicable'
     end as outcome_code,
-    changes.counted_date
+    dated.counted_date,
+    dated.is_carried_forward
 from changes
+inner join vintages
+    on changes.municipality_code = vintages.municipality_code
+    and changes.person_token = vintages.person_token
+inner join dated
+    on vintages.vintage_id = dated.vintage_id
+    and changes.history_number = dated.history_number
+    and changes.is_initial = dated.is_initial
 left join judged
-    on changes.municipality_code = judged.municipality_code
-    and changes.person_token = judged.person_token
+    on vintages.vintage_id = judged.vintage_id
     and changes.history_number = judged.history_number
     and changes.is_initial = judged.is_initial
 left join void_changes
     on not changes.is_initial
-    and changes.municipality_code = void_changes.municipality_code
-    and changes.person_token = void_changes.person_token
+    and vintages.vintage_id = void_changes.vintage_id
     and changes.history_number = void_changes.history_number

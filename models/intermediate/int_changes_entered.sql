@@ -1,10 +1,21 @@
--- Changes and initial entries in one shape, each with what its reason means.
+-- Changes and initial entries in one shape, each with what its reason means and the date its municipality
+-- counts by (02-register 2.1: the recorded date, or the notified date where a municipality chose it).
 with
 reasons as (select * from {{ ref('reason_codes') }}),
 
 directions as (select * from {{ ref('direction_codes') }}),
 
 base_dates as (select * from {{ ref('int_base_dates') }}),
+
+notified_rules as (
+    select rules.municipality_code
+    from {{ ref('stg_register__counting_rules') }} as rules
+    inner join {{ ref('counting_date_codes') }} as counting_dates
+        on rules.counting_date_code = counting_dates.counting_date_code
+    where counting_dates.is_notified_date
+),
+
+open_dates as (select * from {{ ref('int_first_open_dates') }}),
 
 entered as (
     select * from {{ ref('stg_register__changes') }}
@@ -41,12 +52,22 @@ select
     entered.changed_date,
     coalesce(entered.notified_date, entered.recorded_date) as notified_date,
     entered.recorded_date,
+    case
+        when notified_rules.municipality_code is null then entered.recorded_date
+        else coalesce(entered.notified_date, entered.recorded_date)
+    end as own_date,
+    open_dates.first_open_date,
     entered.is_householder,
     coalesce(reasons.component = 'initial', false) as is_initial,
     reasons.is_cancellation,
     reasons.is_notice,
-    reasons.is_planned
+    reasons.is_planned,
+    notified_rules.municipality_code is not null as is_counted_by_notification
 from entered
 inner join base_dates on entered.municipality_code = base_dates.municipality_code
 inner join reasons on entered.reason_code = reasons.reason_code
 left join directions on reasons.direction_code = directions.direction_code
+left join notified_rules on entered.municipality_code = notified_rules.municipality_code
+left join open_dates
+    on entered.municipality_code = open_dates.municipality_code
+    and entered.delivery_id = open_dates.delivery_id

@@ -7,11 +7,10 @@ paired as (select * from {{ ref('int_paired_changes') }}),
 
 ordered as (
     select
-        candidates.basis_code,
-        candidates.municipality_code,
-        candidates.person_token,
+        candidates.vintage_id,
         candidates.history_number,
         candidates.is_initial,
+        candidates.is_opening,
         candidates.reason_code,
         candidates.population_effect,
         candidates.cancelled_reason_code,
@@ -22,39 +21,35 @@ ordered as (
         end as presence_effect
     from candidates
     left join paired
-        on candidates.basis_code = paired.basis_code
-        and candidates.municipality_code = paired.municipality_code
-        and candidates.person_token = paired.person_token
+        on candidates.vintage_id = paired.vintage_id
         and candidates.history_number = paired.history_number
         and not candidates.is_initial
 ),
 
 preceded as (
     select
-        basis_code,
-        municipality_code,
-        person_token,
+        vintage_id,
         history_number,
         is_initial,
+        is_opening,
         reason_code,
         population_effect,
         cancelled_reason_code,
         basis_date,
         order_history_number,
         last_value(presence_effect ignore nulls) over (
-            partition by basis_code, municipality_code, person_token
-            order by is_initial desc, basis_date asc, order_history_number asc
+            partition by vintage_id
+            order by is_opening desc, basis_date asc, is_initial desc, order_history_number asc
             rows between unbounded preceding and 1 preceding
         ) as preceding_effect
     from ordered
 )
 
 select
-    basis_code,
-    municipality_code,
-    person_token,
+    vintage_id,
     history_number,
     is_initial,
+    is_opening,
     reason_code,
     population_effect,
     cancelled_reason_code,

@@ -1,6 +1,7 @@
 -- An effective change seen from a cell (town, sex, kind): +1 in the cell of the new state, −1 in the cell
 -- of the state that ended; a modification only where it changes the cell (02-register 2.6). The notified
--- basis shows the register's effective changes under their notified date (2.5).
+-- basis shows the register's effective changes under their notified date (2.5). Every vintage is here; the
+-- latest, what is known now, has no next month of knowledge.
 with
 effective as (select * from {{ ref('int_effective_changes') }}),
 
@@ -9,9 +10,11 @@ bases as (select * from {{ ref('basis_codes') }}),
 shown as (
     select
         bases.basis_code,
+        effective.vintage_id, effective.known_month_index, effective.next_known_month_index,
         effective.municipality_code, effective.person_token, effective.history_number, effective.is_initial,
         effective.reason_code, effective.cancelled_reason_code, effective.notification_type_code,
         effective.direction_code, effective.partner_municipality_code, effective.partner_country_code,
+        effective.delivery_id, effective.dating_rule_code, effective.recorded_date,
         effective.population_effect, effective.town_code, effective.previous_town_code,
         effective.sex_code, effective.previous_sex_code,
         effective.resident_kind_code, effective.previous_resident_kind_code,
@@ -29,18 +32,15 @@ shown as (
 )
 
 select
-    basis_code,
+    basis_code, vintage_id, known_month_index, next_known_month_index,
     municipality_code,
     person_token,
     history_number,
     is_initial,
     town_code,
-    reason_code,
-    cancelled_reason_code,
-    notification_type_code,
-    direction_code,
-    partner_municipality_code,
-    partner_country_code,
+    reason_code, cancelled_reason_code, notification_type_code,
+    direction_code, partner_municipality_code, partner_country_code,
+    delivery_id, dating_rule_code, recorded_date,
     1 as population_sign,
     sex_code,
     resident_kind_code,
@@ -52,18 +52,15 @@ from shown
 where population_effect = 'add' or (population_effect = 'modify' and is_cell_changed)
 union all
 select
-    basis_code,
+    basis_code, vintage_id, known_month_index, next_known_month_index,
     municipality_code,
     person_token,
     history_number,
     is_initial,
     previous_town_code as town_code,
-    reason_code,
-    cancelled_reason_code,
-    notification_type_code,
-    direction_code,
-    partner_municipality_code,
-    partner_country_code,
+    reason_code, cancelled_reason_code, notification_type_code,
+    direction_code, partner_municipality_code, partner_country_code,
+    delivery_id, dating_rule_code, recorded_date,
     -1 as population_sign,
     previous_sex_code as sex_code,
     previous_resident_kind_code as resident_kind_code,

@@ -1,7 +1,7 @@
 -- The age band on the date of the basis shown. With an unknown birth month or day two ages are possible:
 -- the band is given only if both fall in it; below zero is unknown (02-register 2.4, 2.6).
 with
-movements as (select * from {{ ref('int_movements') }}),
+movements as (select * from {{ ref('int_movements') }} where next_known_month_index is null),
 
 ages as (select * from {{ ref('age_codes') }}),
 

@@ -7,17 +7,14 @@ reasons as (select * from {{ ref('reason_codes') }} where paired_entry_reason_co
 
 ranked as (
     select
-        candidates.basis_code,
-        candidates.municipality_code,
-        candidates.person_token,
+        candidates.vintage_id,
         candidates.basis_date,
         candidates.history_number,
         reasons.reason_code as removal_reason_code,
         candidates.reason_code = reasons.reason_code as is_removal,
         row_number() over (
             partition by
-                candidates.basis_code, candidates.municipality_code, candidates.person_token,
-                candidates.basis_date, reasons.reason_code, candidates.reason_code
+                candidates.vintage_id, candidates.basis_date, reasons.reason_code, candidates.reason_code
             order by candidates.history_number
         ) as pair_number
     from candidates
@@ -27,16 +24,12 @@ ranked as (
 
 pairs as (
     select
-        removals.basis_code,
-        removals.municipality_code,
-        removals.person_token,
+        removals.vintage_id,
         removals.history_number as removal_history_number,
         entries.history_number as entry_history_number
     from ranked as removals
     inner join ranked as entries
-        on removals.basis_code = entries.basis_code
-        and removals.municipality_code = entries.municipality_code
-        and removals.person_token = entries.person_token
+        on removals.vintage_id = entries.vintage_id
         and removals.basis_date = entries.basis_date
         and removals.removal_reason_code = entries.removal_reason_code
         and removals.pair_number = entries.pair_number
@@ -44,17 +37,13 @@ pairs as (
 )
 
 select
-    basis_code,
-    municipality_code,
-    person_token,
+    vintage_id,
     removal_history_number as history_number,
     least(removal_history_number, entry_history_number) as order_history_number
 from pairs
 union all
 select
-    basis_code,
-    municipality_code,
-    person_token,
+    vintage_id,
     entry_history_number as history_number,
     greatest(removal_history_number, entry_history_number) as order_history_number
 from pairs

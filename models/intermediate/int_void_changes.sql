@@ -1,46 +1,53 @@
 -- Both ends of every cancellation that came in time (on the event basis: of every cancellation). Of
--- several cancellations of one change the highest history number voids it (02-register 2.2).
+-- several cancellations of one change the highest history number voids it (02-register 2.2), unless it came
+-- after the month of another was closed (2.8).
 with
-links as (select * from {{ ref('int_cancellation_links') }} where cancellation_level = 1),
-
-bases as (select * from {{ ref('basis_codes') }} where basis_code = effect_basis_code),
+links as (
+    select * from {{ ref('int_cancellation_links') }}
+    where cancellation_level = 1 and (is_in_time or leaves_cancellations_out)
+),
 
 second_level as (select * from {{ ref('int_cancellations_of_cancellations') }}),
 
-first_level as (
+standing as (
     select
-        bases.basis_code,
-        bases.leaves_cancellations_out,
-        links.municipality_code,
-        links.person_token,
+        links.vintage_id,
         links.history_number,
         links.target_history_number,
-        row_number() over (
-            partition by
-                bases.basis_code, links.municipality_code, links.person_token, links.target_history_number
-            order by links.history_number desc
-        ) as highest_first_rank
+        links.leaves_cancellations_out,
+        coalesce(
+            min(links.acting_date) over (partition by links.vintage_id, links.target_history_number)
+            < links.first_open_date,
+            false
+        ) as is_late
     from links
-    inner join bases on links.is_in_time or bases.leaves_cancellations_out
     left join second_level
-        on bases.basis_code = second_level.basis_code
-        and links.municipality_code = second_level.municipality_code
-        and links.person_token = second_level.person_token
+        on links.vintage_id = second_level.vintage_id
         and links.history_number = second_level.target_history_number
     where second_level.history_number is null
 ),
 
-pairs as (
+ranked as (
     select
-        basis_code, municipality_code, person_token, history_number, target_history_number
+        vintage_id,
+        history_number,
+        target_history_number,
+        leaves_cancellations_out,
+        row_number() over (
+            partition by vintage_id, target_history_number order by is_late asc, history_number desc
+        ) as highest_first_rank
+    from standing
+),
+
+pairs as (
+    select vintage_id, history_number, target_history_number
     from second_level
     union all
-    select
-        basis_code, municipality_code, person_token, history_number, target_history_number
-    from first_level
+    select vintage_id, history_number, target_history_number
+    from ranked
     where leaves_cancellations_out or highest_first_rank = 1
 )
 
-select basis_code, municipality_code, person_token, history_number from pairs
+select vintage_id, history_number from pairs
 union
-select basis_code, municipality_code, person_token, target_history_number as history_number from pairs
+select vintage_id, target_history_number as history_number from pairs

@@ -26,6 +26,13 @@ counted as (
     union all
     select
         municipality_code,
+        {{ month_start(month_index('counted_date')) }} as stat_month,
+        'carried_forward' as rule_code
+    from outcomes
+    where is_carried_forward
+    union all
+    select
+        municipality_code,
         {{ month_start('stat_month_index') }} as stat_month,
         'household_without_householder' as rule_code
     from household_months
