@@ -80,11 +80,34 @@ EXPECTED: dict[str, Callable[[Oracle], dict[Row, tuple[int, ...]]]] = {
     "basis_bridge_monthly": basis_bridge_monthly,
 }
 
+COVERED_BY = {
+    # a planned out-move of a month that no delivery covers yet is no movement yet (03-tables 3.1)
+    "movement_timings": ("counted_month", "event_month"),
+    "movement_knowledge": (),
+    "movement_revisions": ("reference_month",),
+    "basis_bridge_monthly": ("stat_month",),
+}
+"""The months of which one at least must be covered for a row to be shown."""
+
+
+def covered(mart: str, table: Counter[Row], last_month: str) -> Counter[Row]:
+    """Return the rows of an oracle's table that the mart shows."""
+    places = [KEYS[mart].index(column) for column in COVERED_BY[mart]]
+    return Counter(
+        {
+            row: count
+            for row, count in table.items()
+            if not places or min(row[place] for place in places if row[place]) <= last_month
+        }
+    )
+
 
 def wrong_bases(home: Path, oracle: Oracle) -> dict[str, list[str]]:
     """Return the differences of every mart that has any; of the knowledge also without its causes."""
     wrong = {
-        mart: differences(read_counts(home, mart), by_measure(mart, expected(oracle)))
+        mart: differences(
+            read_counts(home, mart), covered(mart, by_measure(mart, expected(oracle)), oracle.last_month)
+        )
         for mart, expected in EXPECTED.items()
     }
     wrong["movement_knowledge over causes"] = differences(
