@@ -12,8 +12,7 @@ from exports.edition_files import WrittenFile, write_files
 from exports.linter import lint_folder
 from exports.marts import connect, select_municipalities
 from exports.out_folder import MANIFEST, draft_of
-from store.home import Home
-from store.published import open_version
+from store.published import PublishedVersion
 
 
 @dataclass(frozen=True)
@@ -30,14 +29,17 @@ class ExportManifest:
     """What an export holds and what it was made of.
 
     No file names the published version, nor does this: building the same deliveries again under
-    the same rules must give the same bytes, and ledger id and rule version say which those are.
+    the same rules must give the same bytes, and ledger id, rule version, program version and the digest of
+    the code lists say which those are. `as_known` is null unless a day was asked for.
     """
 
     month: str
     audience: str
     ledger_id: int
+    as_known: str | None
     rule_version: str
     program_version: str
+    code_lists_sha256: str
     made_date: str
     municipalities: list[dict[str, str | bool]]
     files: list[ExportedFile]
@@ -53,7 +55,12 @@ class ExportReport:
 
 
 def export_month(
-    home: Home, *, stat_month: date, out: Path, audience: Audience, municipality_codes: list[str]
+    version: PublishedVersion,
+    *,
+    stat_month: date,
+    out: Path,
+    audience: Audience,
+    municipality_codes: list[str],
 ) -> ExportReport:
     """Write the month's files (03-tables 3.2, 1 to 5) to `out` and say what was written.
 
@@ -61,7 +68,6 @@ def export_month(
     another month; CheckFailed if a file breaks a rule of machine readability or a year does not balance.
     """
     require_open_gate(audience)
-    version = open_version(home)
     with connect(version) as connection:
         municipalities = select_municipalities(
             connection, stat_month=stat_month, municipality_codes=municipality_codes
@@ -88,11 +94,17 @@ def _manifest(edition: Edition, files: list[ExportedFile]) -> ExportManifest:
         month=edition.month,
         audience=edition.audience.value,
         ledger_id=published["ledger_id"],
+        as_known=published.get("as_known"),
         rule_version=published["rule_version"],
         program_version=published["program_version"],
+        code_lists_sha256=published.get("code_lists_sha256", ""),
         made_date=edition.made_date.isoformat(),
         municipalities=[
-            {"municipality_code": place.municipality_code, "is_assumed": place.is_assumed}
+            {
+                "municipality_code": place.municipality_code,
+                "is_assumed": place.is_assumed,
+                "state": edition.state_of(place),
+            }
             for place in edition.municipalities
         ],
         files=sorted(files, key=lambda file: file.file),

@@ -1,10 +1,14 @@
 """The verb of this room: arguments only."""
 
 import argparse
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
 
-from store.arguments import add_verb
+from store.arguments import add_verb, add_vintage, month, vintage_of
+from store.home import Home, open_home
+from store.ingredients import find_version
+from store.published import PublishedVersion, open_version
+from store.vintage import Vintage
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -16,7 +20,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         summary="Writes the month's official tables, printed forms and tidy CSVs of the published version.",
         example="jukistat export --month 2026-03 --out exports/2026-03 --audience internal",
     )
-    export.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help="the month to export")
+    export.add_argument("--month", required=True, type=month, metavar="YYYY-MM", help="the month to export")
     export.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="the folder to write; it holds one month"
     )
@@ -34,31 +38,25 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         metavar="CODE",
         help="6-digit codes; without it every municipality that covers the month",
     )
+    add_vintage(export)
     export.add_argument("--json", action="store_true", help="print the report with the manifest as JSON")
 
 
-def _month(text: str) -> date:
-    """Return the first day of a month written YYYY-MM."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a month; write it like 2026-03") from None
-
-
 def run_export(options: argparse.Namespace) -> int:
-    """Export one month and say what lies where."""
+    """Export one month and say what lies where. A vintage that no version has is built first."""
     import json
     from dataclasses import asdict
 
     from exports.bundle import export_month
-    from exports.disclosure import Audience
-    from store.home import open_home
+    from exports.disclosure import Audience, require_open_gate
 
+    audience = Audience(options.audience)
+    require_open_gate(audience)
     report = export_month(
-        open_home(options.home),
+        _version(open_home(options.home), vintage_of(options), options.build_version),
         stat_month=options.month,
         out=options.out,
-        audience=Audience(options.audience),
+        audience=audience,
         municipality_codes=options.municipality,
     )
     if options.json:
@@ -68,3 +66,10 @@ def run_export(options: argparse.Namespace) -> int:
         made_of = f"audience {manifest.audience}, version {report.version}"
         print(f"{manifest.month}: {len(manifest.files)} files in {report.out} ({made_of}).")
     return 0
+
+
+def _version(home: Home, vintage: Vintage, build: Callable[[Home, Vintage], str]) -> PublishedVersion:
+    """Return the served version, or one of the vintage asked for, built now if there is none."""
+    if vintage.is_latest:
+        return open_version(home)
+    return find_version(home, vintage) or open_version(home, build(home, vintage))

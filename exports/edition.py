@@ -8,6 +8,7 @@ import duckdb
 from exports.disclosure import Audience
 from exports.layouts import read_seed
 from exports.marts import Municipality
+from store.months import month_state
 from store.published import PublishedVersion
 
 
@@ -30,9 +31,23 @@ class Edition:
     def municipality_codes(self) -> list[str]:
         return [municipality.municipality_code for municipality in self.municipalities]
 
+    def state_of(self, municipality: Municipality) -> str:
+        """Return how final the month is for a municipality: open, provisional or closed."""
+        return month_state(
+            self.month,
+            is_assumed=municipality.is_assumed,
+            last_closed=self.version.closed_through.get(municipality.municipality_code),
+        )
+
+    @property
+    def as_known(self) -> date | None:
+        """The day up to which the register's records are known; None = all that was loaded."""
+        as_known = self.version.manifest.get("as_known")
+        return date.fromisoformat(as_known) if as_known else None
+
     @property
     def made_date(self) -> date:
-        """作成日: the load date of the last delivery used, so that files repeat byte for byte."""
+        """作成日: the day of the last ledger entry used, so that files repeat byte for byte."""
         return date.fromisoformat(self.version.manifest["made_date"])
 
 

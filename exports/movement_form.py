@@ -67,7 +67,7 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
     return MovementForm(
         title=texts["title"],
         area=municipality.municipality_name,
-        period=_period(edition),
+        period=_period(edition, municipality),
         unit=texts["unit"],
         made_on=texts["made_on"].format(year=made.year, month=made.month, day=made.day),
         source=texts["source"].format(
@@ -82,11 +82,11 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
         household_headings=_labels(
             "report_resident_kinds", where="is_household_kind", label="household_label_ja"
         ),
-        sheets=[_sheet(municipality, code, names, table.rows) for code in codes],
+        sheets=[_sheet(edition, municipality, code, names, table.rows) for code in codes],
     )
 
 
-def _period(edition: Edition) -> str:
+def _period(edition: Edition, municipality: Municipality) -> str:
     month = edition.stat_month
     era, year_of_era = era_year(month)
     return form_texts()["period"].format(
@@ -95,6 +95,7 @@ def _period(edition: Edition) -> str:
         era=era,
         era_year=year_of_era,
         next_month=reference_date(month).month,
+        state=form_texts()[f"state_{edition.state_of(municipality)}"],
     )
 
 
@@ -104,11 +105,16 @@ def _district_names(edition: Edition, municipality: Municipality) -> dict[str, s
     return dict(districts.iter_rows())
 
 
-def _notes(municipality: Municipality, *, is_district: bool) -> list[str]:
-    texts = form_texts()
-    applies = {"note_district": is_district, "note_assumed": municipality.is_assumed}
+def _notes(edition: Edition, municipality: Municipality, *, is_district: bool) -> list[str]:
+    texts, known = form_texts(), edition.as_known
+    applies = {
+        "note_district": is_district,
+        "note_assumed": municipality.is_assumed,
+        "note_as_known": known is not None,
+    }
+    day = {"year": known.year, "month": known.month, "day": known.day} if known else {}
     codes = [code for code in texts if code.startswith("note_") and code != "note_label"]
-    notes = [texts[code] for code in codes if applies.get(code, True)]
+    notes = [texts[code].format(**day) for code in codes if applies.get(code, True)]
     return [
         f"{texts['note_label'].format(number=number)}　{note}" for number, note in enumerate(notes, start=1)
     ]
@@ -124,7 +130,11 @@ def _labels(seed: str, where: str = "", label: str = "label_ja") -> list[str]:
 
 
 def _sheet(
-    municipality: Municipality, district_code: str, names: dict[str, str], rows: pl.DataFrame
+    edition: Edition,
+    municipality: Municipality,
+    district_code: str,
+    names: dict[str, str],
+    rows: pl.DataFrame,
 ) -> FormSheet:
     district_name = names.get(district_code, district_code)
     text = form_texts()["area_district" if district_code else "area_whole"]
@@ -133,7 +143,7 @@ def _sheet(
     return FormSheet(
         sheet_name=district_name if district_code else municipality.municipality_name,
         area=text.format(municipality_name=municipality.municipality_name, district_name=district_name),
-        notes=_notes(municipality, is_district=bool(district_code)),
+        notes=_notes(edition, municipality, is_district=bool(district_code)),
         person_lines=[line for line in lines if line.item_code not in households],
         household_lines=[line for line in lines if line.item_code in households],
     )

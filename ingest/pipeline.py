@@ -28,7 +28,8 @@ from ingest.tokens import TokenDirectory
 from ingest.warnings import WarningTally
 from store.configuration import Configuration
 from store.home import Home, writing
-from store.ledger import Delivery, ledger_id, row_files, write_delivery
+from store.ledger import Delivery, row_files, write_delivery
+from store.prefix import read_prefix
 
 WARNING = "warning: "
 """Prefix of the columns that carry a row's warnings while it is judged."""
@@ -53,7 +54,7 @@ class DeliveryLoad:
         self.context = context
         self.assignment = assignment
         self.layout = header.layout
-        self.delivery_id = ledger_id(context.deliveries) + 1
+        self.delivery_id = read_prefix(context.home).ledger_id + 1
         self.bases = read_base_dates(context.deliveries)
         self.histories = BaseHistories(context.home, context.deliveries, self.bases)
         self.base_date: date | None = None

@@ -2,7 +2,10 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+
+from store.vintage import Vintage
 
 
 def add_verb(
@@ -24,3 +27,40 @@ def add_verb(
     parser.add_argument("--home", type=Path, default=argparse.SUPPRESS, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
     return parser
+
+
+def add_vintage(parser: argparse.ArgumentParser) -> None:
+    """Give a verb the two axes of knowledge."""
+    parser.add_argument(
+        "--as-known",
+        type=day,
+        metavar="DATE",
+        help="only what the register had recorded by the end of this day (YYYY-MM-DD)",
+    )
+    parser.add_argument(
+        "--as-loaded",
+        type=int,
+        metavar="ID",
+        help="only what had been loaded and closed up to this ledger id, as manifests give it",
+    )
+
+
+def vintage_of(options: argparse.Namespace) -> Vintage:
+    """Return the vintage that a call asks for."""
+    return Vintage(options.as_known, options.as_loaded)
+
+
+def day(text: str) -> date:
+    """Return a day written YYYY-MM-DD. Raises ArgumentTypeError, which argparse turns into exit code 2."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day; write it like 2026-03-31") from None
+
+
+def month(text: str) -> date:
+    """Return the first day of a month written YYYY-MM. Raises ArgumentTypeError like `day`."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a month; write it like 2026-03") from None

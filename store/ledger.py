@@ -7,7 +7,6 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -82,14 +81,3 @@ def row_files(home: Home, kind: str, deliveries: list[Delivery]) -> list[Path]:
         if delivery.kind == kind
         for path in sorted((home.ledger / kind).glob(f"{delivery.delivery_id:06d}-*.parquet"))
     ]
-
-
-def ledger_id(deliveries: list[Delivery]) -> int:
-    """Return the id of a prefix of the ledger: that of its last delivery, 0 for an empty one."""
-    return max((delivery.delivery_id for delivery in deliveries), default=0)
-
-
-def made_date(deliveries: list[Delivery]) -> date | None:
-    """Return the date of making (作成日) of what is made of these deliveries: the last load's date."""
-    loaded = [date.fromisoformat(delivery.loaded_at[:10]) for delivery in deliveries]
-    return max(loaded, default=None)

@@ -27,8 +27,8 @@ class MonthEntry:
     """The last closed month of these municipalities from now on, YYYY-MM; None = no month is closed."""
     reason: str = ""
     """Why the month was reopened, in an operator's words."""
-    digests: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Of the closed month, by municipality and mart: what later builds must find again."""
+    digests: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    """Of each month closed here, by municipality, month and mart: what later builds must find again."""
 
     @property
     def closed_through_month(self) -> date | None:
@@ -50,3 +50,32 @@ def write_month_entry(home: Home, entry: MonthEntry) -> None:
     """Make `entry` visible by one atomic rename."""
     text = json.dumps(asdict(entry), ensure_ascii=False, indent=1, sort_keys=True)
     replace_file(entry_path(home, entry.entry_id), text.encode())
+
+
+def closed_through(entries: list[MonthEntry]) -> dict[str, str]:
+    """Return the last closed month (YYYY-MM) of each municipality that has one, after these entries."""
+    closed = {code: entry.closed_through for entry in entries for code in entry.municipality_codes}
+    return {code: month for code, month in closed.items() if month is not None}
+
+
+def closed_digests(entries: list[MonthEntry]) -> dict[tuple[str, str, str], str]:
+    """Return the digest of every municipality, month and mart that is closed after these entries."""
+    through = closed_through(entries)
+    return {
+        (code, month, mart): digest
+        for entry in entries
+        for code, months in entry.digests.items()
+        for month, marts in months.items()
+        for mart, digest in marts.items()
+        if month <= through.get(code, "")
+    }
+
+
+def month_state(month: str, *, is_assumed: bool, last_closed: str | None) -> str:
+    """Return how final a covered month (YYYY-MM) is: `closed`, `provisional`, or `open`.
+
+    A month is provisional when its deliveries were declared complete, open while that is only assumed.
+    """
+    if last_closed is not None and month <= last_closed:
+        return "closed"
+    return "open" if is_assumed else "provisional"

@@ -1,7 +1,8 @@
 """Published versions: immutable folders and one pointer, replaced atomically.
 
 `published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet` and `manifest.json`;
-`published/CURRENT` names the version that is served.
+`published/CURRENT` names the version that is served. Versions of another vintage than the latest,
+`published/r0001/`, are reproductions: kept beside, never served.
 """
 
 import json
@@ -11,9 +12,13 @@ from typing import Any
 
 from store.errors import UsageError
 from store.home import Home, replace_file
+from store.vintage import LATEST, Vintage
 
 RULE_VERSION = "2026.11"
 """The version of the register rules of 02-register as implemented; changes when a number could."""
+
+SERVED, REPRODUCTION = "v", "r"
+"""How the name of a version begins."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,15 @@ class PublishedVersion:
     @property
     def marts_file(self) -> Path:
         return self.folder / "marts.duckdb"
+
+    @property
+    def closed_through(self) -> dict[str, str]:
+        """The last closed month (YYYY-MM) of each municipality that has one."""
+        return self.manifest.get("closed_through", {})
+
+    def is_made_of(self, ingredients: dict[str, Any]) -> bool:
+        """Whether the manifest names these ingredients."""
+        return all(self.manifest.get(name, "") == value for name, value in ingredients.items())
 
     def parquet_file(self, mart: str) -> Path:
         return self.folder / "parquet" / f"{mart}.parquet"
@@ -49,10 +63,25 @@ def open_version(home: Home, name: str | None = None) -> PublishedVersion:
     return PublishedVersion(wanted, folder, json.loads((folder / "manifest.json").read_text("utf-8")))
 
 
-def next_version_name(home: Home) -> str:
-    """Return the name of the version to be built now."""
-    numbers = [int(path.name[1:]) for path in home.published.glob("v[0-9]*") if path.name[1:].isdigit()]
-    return f"v{max(numbers, default=0) + 1:04d}"
+def version_names(home: Home) -> list[str]:
+    """Return every version there is, served ones and reproductions, the newest of each first."""
+    manifests = home.published.glob("[rv][0-9]*/manifest.json")
+    return sorted((path.parent.name for path in manifests), reverse=True)
+
+
+def reproductions(home: Home) -> list[PublishedVersion]:
+    """Return the versions of other vintages than the latest, in the order they were made."""
+    names = (name for name in reversed(version_names(home)) if name.startswith(REPRODUCTION))
+    return [open_version(home, name) for name in names]
+
+
+def next_version_name(home: Home, vintage: Vintage = LATEST) -> str:
+    """Return the name of the version to be built now: `v…` to be served, `r…` for a reproduction."""
+    letter = SERVED if vintage.is_latest else REPRODUCTION
+    numbers = [
+        int(path.name[1:]) for path in home.published.glob(f"{letter}[0-9]*") if path.name[1:].isdigit()
+    ]
+    return f"{letter}{max(numbers, default=0) + 1:04d}"
 
 
 def point_to(home: Home, name: str) -> None:

@@ -1,10 +1,12 @@
 """What a home holds: its deliveries, the months they cover and the version that is served."""
 
+from itertools import groupby
 from typing import Any
 
 from store.home import Home
 from store.ledger import Delivery, read_deliveries
-from store.published import PublishedVersion, current_version_name, open_version
+from store.months import closed_through, month_state, read_month_entries
+from store.published import PublishedVersion, current_version_name, open_version, reproductions
 
 COUNTS = ("received", "loaded", "duplicate", "superseded", "quarantined", "out_of_scope")
 """The arithmetic of 01-feed 1.4: the first is the sum of the others."""
@@ -40,17 +42,25 @@ def delivery_summary(delivery: Delivery) -> dict[str, Any]:
 
 
 def read_status(home: Home) -> dict[str, Any]:
-    """Return deliveries, months and the published version (None before the first build)."""
-    deliveries = [delivery_summary(delivery) for delivery in read_deliveries(home)]
+    """Return deliveries, months, the published version (None before the first build) and reproductions."""
+    status: dict[str, Any] = {
+        "deliveries": [delivery_summary(delivery) for delivery in read_deliveries(home)],
+        "months": [],
+        "published": None,
+        "reproductions": [reproduction(version) for version in reproductions(home)],
+    }
     if current_version_name(home) is None:
-        return {"deliveries": deliveries, "months": [], "published": None}
+        return status
     version = open_version(home)
-    published = {"version": version.name, **version.manifest}
-    return {"deliveries": deliveries, "months": read_months(version), "published": published}
+    months = read_months(version, closed_through(read_month_entries(home)))
+    return status | {"months": months, "published": {"version": version.name, **version.manifest}}
 
 
-def read_months(version: PublishedVersion) -> list[dict[str, Any]]:
-    """Return the months a version covers, per municipality. None is closed yet, so all are open."""
+def read_months(version: PublishedVersion, last_closed: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the months a version covers, per municipality, each with its state as of now.
+
+    The state is the ledger's: a month closed after the version was built is closed already.
+    """
     from pyarrow import parquet
 
     rows = parquet.read_table(version.parquet_file("covered_months")).to_pylist()
@@ -60,24 +70,68 @@ def read_months(version: PublishedVersion) -> list[dict[str, Any]]:
             "month": row["stat_month"].strftime("%Y-%m"),
             "is_base_month": row["is_base_month"],
             "is_assumed": row["is_assumed"],
-            "state": "open",
         }
         for row in rows
     ]
+    for month in months:
+        month["state"] = month_state(
+            month["month"],
+            is_assumed=month["is_assumed"],
+            last_closed=last_closed.get(month["municipality_code"]),
+        )
     return sorted(months, key=lambda month: (month["municipality_code"], month["month"]))
+
+
+def reproduction(version: PublishedVersion) -> dict[str, Any]:
+    """Return which knowledge a version that is not served stands on."""
+    names = ("as_known", "as_loaded", "ledger_id")
+    return {"version": version.name, **{name: version.manifest[name] for name in names}}
 
 
 def status_sentences(status: dict[str, Any]) -> str:
     """Return the status in words."""
     lines = [_delivery_lines(delivery) for delivery in status["deliveries"]] or ["Nothing is loaded yet."]
     published = status["published"]
-    if not published:
-        return "\n".join([*lines, "Nothing is published yet."])
-    months = sorted({month["month"] for month in status["months"]})
-    assumed = min((month["month"] for month in status["months"] if month["is_assumed"]), default=None)
-    span = f"{months[0]} to {months[-1]}, open" if months else "none"
-    span += f" (from {assumed} on assumed complete: no --through said so)" if assumed else ""
-    return "\n".join([*lines, f"Months: {span}.", f"Published: version {published['version']}."])
+    if published:
+        lines += [*_month_lines(status["months"]), f"Published: version {published['version']}."]
+    else:
+        lines.append("Nothing is published yet.")
+    return "\n".join([*lines, *map(_reproduction_line, status["reproductions"])])
+
+
+MEANINGS = {
+    "closed": "closed",
+    "provisional": "provisional",
+    "open": "open (assumed complete: no --through said so)",
+}
+MOST_NAMED = 5
+
+
+def _month_lines(months: list[dict[str, Any]]) -> list[str]:
+    """Return one line for each group of municipalities whose months are in the same states."""
+    groups: dict[str, list[str]] = {}
+    for code, own in groupby(months, key=lambda month: month["municipality_code"]):
+        spans = [
+            _span(state, list(covered)) for state, covered in groupby(own, key=lambda each: each["state"])
+        ]
+        groups.setdefault(", ".join(spans), []).append(code)
+    if len(groups) < 2:
+        return [f"Months: {spans}." for spans in groups] or ["Months: none."]
+    return [f"Months of {_places(codes)}: {spans}." for spans, codes in groups.items()]
+
+
+def _span(state: str, months: list[dict[str, Any]]) -> str:
+    first, last = months[0]["month"], months[-1]["month"]
+    return f"{first if first == last else f'{first} to {last}'} {MEANINGS[state]}"
+
+
+def _places(codes: list[str]) -> str:
+    return ", ".join(codes) if len(codes) <= MOST_NAMED else f"{len(codes)} municipalities"
+
+
+def _reproduction_line(version: dict[str, Any]) -> str:
+    known = f"as known by {version['as_known']}, " if version["as_known"] else ""
+    return f"Kept beside it: {version['version']}, {known}as loaded up to {version['ledger_id']}."
 
 
 def _delivery_lines(delivery: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from store.errors import UserError
 from store.home import open_home
-from store.ledger import ledger_id, read_deliveries
+from store.prefix import read_prefix
 from store.published import current_version_name, open_version
 from synthetic.days import last_day, month_number
 from synthetic.writing import are_written
@@ -67,7 +67,7 @@ def is_built(home_folder: Path) -> bool:
     home = open_home(home_folder)
     if current_version_name(home) is None:
         return False
-    return bool(open_version(home).manifest["ledger_id"] == ledger_id(read_deliveries(home)))
+    return bool(open_version(home).manifest["ledger_id"] == read_prefix(home).ledger_id)
 
 
 def step(home_root: Path, *command: str) -> None:

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from store.home import PROJECT_ROOT, open_home
+from store.prefix import LedgerPrefix
 from warehouse.dbt import OFFLINE
 from warehouse.mount import mount_ledger
 
@@ -63,7 +64,7 @@ def scratch_warehouse(temporary: pytest.TempPathFactory) -> ScratchWarehouse:
 def build_scratch(folder: Path, said: Path) -> None:
     """Build seeds and models of an empty ledger and run the unit tests; `said` holds what dbt printed."""
     build_file = folder / "build.duckdb"
-    mount_ledger(open_home(folder / "home"), [], build_file)
+    mount_ledger(open_home(folder / "home"), LedgerPrefix([], []), build_file)
     finished = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors"),

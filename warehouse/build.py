@@ -2,40 +2,53 @@
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from store.errors import UsageError
 from store.home import Home
-from store.ledger import read_deliveries
 from store.lock import writer_lock
+from store.prefix import read_prefix
+from store.vintage import LATEST, Vintage
 from warehouse.dbt import run_dbt
+from warehouse.frozen import require_closed_months
 from warehouse.mount import mount_ledger
 from warehouse.publish import publish
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build made: the version's name and how many deliveries it stands on."""
+    """What a build made: the version's name, how many deliveries it stands on, whether it is served now."""
 
     version: str
     deliveries: int
+    is_served: bool
 
 
-def build(home: Home) -> BuildReport:
-    """Build every mart from the whole ledger in a new file, test it, publish it.
+def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
+    """Build every mart of a vintage in a new file, test it, publish it. Only the latest vintage is served.
 
-    Raises UsageError for an empty ledger, CheckFailed if a model or test fails; then the version before
-    stays served.
+    Raises UsageError for an empty ledger, a vintage that knows of no residents or an unknown ledger id;
+    CheckFailed if a model or test fails or a closed month has changed. Then nothing is published.
     """
     with writer_lock(home):
-        deliveries = read_deliveries(home)
-        if not any(delivery.kind == "residents" for delivery in deliveries):
+        prefix = read_prefix(home, vintage.as_loaded)
+        if not any(delivery.kind == "residents" for delivery in prefix.deliveries):
             raise UsageError(
                 "There is no residents delivery in the ledger yet. Load one first: `jukistat load FILE`."
             )
-        shutil.rmtree(home.warehouse, ignore_errors=True)
-        home.warehouse.mkdir(mode=0o700, parents=True)
-        build_file = home.warehouse / "build.duckdb"
-        mount_ledger(home, deliveries, build_file)
-        run_dbt(build_file, home.warehouse / "target", home.warehouse / "logs")
-        version = publish(home, deliveries, build_file)
-    return BuildReport(version, len(deliveries))
+        folder = empty_folder(home, vintage)
+        build_file = folder / "build.duckdb"
+        mount_ledger(home, prefix, build_file, as_known=vintage.as_known)
+        run_dbt(build_file, folder / "target", folder / "logs")
+        if vintage.as_known is None:
+            require_closed_months(build_file, prefix.month_entries)
+        version = publish(home, prefix, build_file, vintage)
+    return BuildReport(version, len(prefix.deliveries), vintage.is_latest)
+
+
+def empty_folder(home: Home, vintage: Vintage) -> Path:
+    """Return the folder to build in. A reproduction has its own, so that the last build's file stays."""
+    folder = home.warehouse if vintage.is_latest else home.warehouse / "reproduction"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    return folder

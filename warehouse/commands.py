@@ -4,8 +4,10 @@ import argparse
 import json
 from dataclasses import asdict
 
-from store.arguments import add_verb
-from store.home import open_home
+from store.arguments import add_verb, add_vintage, month, vintage_of
+from store.errors import UsageError
+from store.home import Home, open_home
+from store.vintage import Vintage
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -17,15 +19,65 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         summary="Builds and tests every mart from the ledger and publishes a new version.",
         example="jukistat build",
     )
+    add_vintage(build_verb)
     build_verb.add_argument("--json", action="store_true", help="print the report as JSON")
+    _add_month(verbs)
+
+
+def _add_month(verbs: argparse._SubParsersAction) -> None:
+    month_verb = add_verb(
+        verbs,
+        "month",
+        run_month,
+        summary="Closes a month and all before it, so that no later load changes them, or reopens them.",
+        example="jukistat month close 2026-03",
+    )
+    month_verb.add_argument(
+        "action", choices=("close", "reopen"), help="reopen takes all later months of the municipality along"
+    )
+    month_verb.add_argument("month", type=month, metavar="YYYY-MM", help="the month to close or reopen")
+    month_verb.add_argument("--reason", default="", metavar="TEXT", help="why it is reopened; kept for ever")
+    month_verb.add_argument(
+        "--municipality",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="CODE",
+        help="6-digit codes; without it every municipality that covers the month",
+    )
+    month_verb.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
+def build_version(home: Home, vintage: Vintage) -> str:
+    """Build a version of a vintage and return its name, for verbs of other rooms that need one."""
+    from warehouse.build import build
+
+    return build(home, vintage).version
 
 
 def run_build(options: argparse.Namespace) -> None:
     """Build, then say what was published."""
     from warehouse.build import build
 
-    report = build(open_home(options.home))
+    report = build(open_home(options.home), vintage_of(options))
     if options.json:
         print(json.dumps(asdict(report)))
-    else:
+    elif report.is_served:
         print(f"Published {report.version} from {report.deliveries} deliveries.")
+    else:
+        print(f"Made {report.version} from {report.deliveries} deliveries; the served version stays.")
+
+
+def run_month(options: argparse.Namespace) -> None:
+    """Close or reopen, then say which months."""
+    from warehouse.closing import close_month, reopen_month
+    from warehouse.month_sentences import month_sentences
+
+    home = open_home(options.home)
+    if options.action == "reopen":
+        report = reopen_month(home, options.month, options.municipality, reason=options.reason)
+    elif options.reason:
+        raise UsageError("--reason belongs to `month reopen`; closing needs none.")
+    else:
+        report = close_month(home, options.month, options.municipality)
+    print(json.dumps(asdict(report)) if options.json else month_sentences(report))

@@ -9,7 +9,9 @@ import polars as pl
 from store.errors import ConfigurationError
 from store.home import Home
 from store.ledger import Delivery, row_files
-from store.months import MonthEntry, read_month_entries
+from store.months import MonthEntry
+from store.prefix import LedgerPrefix
+from warehouse.knowledge import known_delivery_rows, known_row_counts
 
 RowSchema = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -61,6 +63,9 @@ RESIDENTS_SCHEMA: RowSchema = {
     }
 } | {"base_date": pl.Date}
 
+RECORDED_COLUMNS = {"changes": "recorded_date", "residents": "base_date"}
+"""The day on which the register knew a row."""
+
 DELIVERY_SCHEMA: RowSchema = {
     "delivery_id": pl.Int32,
     "file": pl.String,
@@ -98,19 +103,26 @@ MONTH_ENTRY_SCHEMA: RowSchema = {
 COUNTING_RULE_SCHEMA: RowSchema = {"municipality_code": pl.String, "counting_date_code": pl.String}
 
 
-def mount_ledger(home: Home, deliveries: list[Delivery], build_file: Path) -> None:
-    """Create `build_file` with schema `register` over the accepted rows of `deliveries`."""
+def mount_ledger(home: Home, prefix: LedgerPrefix, build_file: Path, *, as_known: date | None = None) -> None:
+    """Create `build_file` with schema `register` over the accepted rows of a prefix of the ledger.
+
+    With `as_known`, only over those recorded by then. Raises UsageError if nobody was known by then.
+    """
+    deliveries = prefix.deliveries
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("create schema register")
-        _mount_rows(connection, "changes", row_files(home, "changes", deliveries), CHANGES_SCHEMA)
-        _mount_rows(connection, "residents", row_files(home, "residents", deliveries), RESIDENTS_SCHEMA)
+        for kind, schema in (("changes", CHANGES_SCHEMA), ("residents", RESIDENTS_SCHEMA)):
+            _mount_rows(connection, kind, row_files(home, kind, deliveries), schema, as_known)
+        ledger_rows = delivery_rows(deliveries)
+        if as_known:
+            ledger_rows = known_delivery_rows(ledger_rows, known_row_counts(connection, as_known), as_known)
         tables = {
-            "deliveries": delivery_rows(deliveries),
+            "deliveries": ledger_rows,
             "delivery_municipalities": municipality_rows(deliveries),
             "delivery_warnings": warning_rows(deliveries),
             "town_overrides": override_rows(home, "towns", TOWN_SCHEMA),
             "district_overrides": override_rows(home, "districts", DISTRICT_SCHEMA),
-            "month_entries": month_entry_rows(read_month_entries(home)),
+            "month_entries": month_entry_rows(prefix.month_entries),
             "counting_rules": override_rows(home, "counting_rule", COUNTING_RULE_SCHEMA),
         }
         for name, rows in tables.items():
@@ -119,18 +131,23 @@ def mount_ledger(home: Home, deliveries: list[Delivery], build_file: Path) -> No
 
 
 def _mount_rows(
-    connection: duckdb.DuckDBPyConnection, name: str, files: list[Path], schema: RowSchema
+    connection: duckdb.DuckDBPyConnection,
+    kind: str,
+    files: list[Path],
+    schema: RowSchema,
+    as_known: date | None,
 ) -> None:
     columns = ", ".join(schema)
     if files:
         paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+        known = f" where {RECORDED_COLUMNS[kind]} <= date '{as_known}'" if as_known else ""
         connection.execute(
-            f"create view register.{name} as select {columns}"
-            f" from read_parquet([{paths}], union_by_name = true)"
+            f"create view register.{kind} as select {columns}"
+            f" from read_parquet([{paths}], union_by_name = true){known}"
         )
     else:
         no_rows = pl.DataFrame(schema=schema).to_arrow()  # noqa: F841 (DuckDB reads it by name)
-        connection.execute(f"create table register.{name} as select {columns} from no_rows")
+        connection.execute(f"create table register.{kind} as select {columns} from no_rows")
 
 
 def delivery_rows(deliveries: list[Delivery]) -> pl.DataFrame:

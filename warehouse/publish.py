@@ -3,43 +3,51 @@
 import hashlib
 import json
 import shutil
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from store.home import Home, replace_file, sync_directory
-from store.ledger import Delivery, ledger_id, made_date
-from store.published import RULE_VERSION, next_version_name, point_to
+from store.ingredients import ingredients
+from store.months import closed_through
+from store.prefix import LedgerPrefix
+from store.published import next_version_name, point_to
+from store.vintage import LATEST, Vintage
 
 PUBLISHED_SCHEMAS = ("main_marts", "main_seeds")
 
 
-def publish(home: Home, deliveries: list[Delivery], build_file: Path) -> str:
+def publish(home: Home, prefix: LedgerPrefix, build_file: Path, vintage: Vintage = LATEST) -> str:
     """Publish what `build_file` holds and return the new version's name.
 
-    The version's folder appears whole by one rename; the pointer moves after that.
+    The version's folder appears whole by one rename. The latest vintage is served from then on: the pointer
+    moves last. Another vintage is a reproduction that nobody is served.
     """
-    name = next_version_name(home)
+    name = next_version_name(home, vintage)
     draft = home.published / f".{name}.draft"
     shutil.rmtree(draft, ignore_errors=True)
     (draft / "parquet").mkdir(parents=True)
-    marts = copy_tables(build_file, draft)
     manifest = {
         "version": name,
-        "ledger_id": ledger_id(deliveries),
-        "rule_version": RULE_VERSION,
-        "program_version": version("jukistat"),
-        "made_date": str(made_date(deliveries)),
-        "marts": marts,
+        **ingredients(home, prefix, vintage.as_known),
+        "as_loaded": vintage.as_loaded,
+        "made_date": str(prefix.made_date),
+        "closed_through": final_months(prefix, vintage),
+        "marts": copy_tables(build_file, draft),
         **covered_span(draft / "marts.duckdb"),
     }
     replace_file(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     draft.rename(home.published / name)
     sync_directory(home.published)
-    point_to(home, name)
+    if vintage.is_latest:
+        point_to(home, name)
     return name
+
+
+def final_months(prefix: LedgerPrefix, vintage: Vintage) -> dict[str, str]:
+    """Return the last closed month per municipality; with an as-known date no month is final (確定)."""
+    return {} if vintage.as_known else closed_through(prefix.month_entries)
 
 
 def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:

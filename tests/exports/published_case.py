@@ -75,7 +75,7 @@ def base_month_of(case: Path) -> date:
     return date(int(name[:4]), int(name[4:6]), 1)
 
 
-def publish(root: Path, fill) -> Home:
+def publish(root: Path, fill, closed_through: dict[str, str] | None = None) -> Home:
     """Publish a version whose tables `fill(connection)` has filled; return its home."""
     home = open_home(root)
     folder = home.published / "v0001"
@@ -89,6 +89,10 @@ def publish(root: Path, fill) -> Home:
         "rule_version": "2026.11",
         "made_date": "2024-05-01",
         "program_version": "0.1.0",
+        "as_known": None,
+        "as_loaded": None,
+        "code_lists_sha256": "",
+        "closed_through": closed_through or {},
         "marts": {},
     }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")

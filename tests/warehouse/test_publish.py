@@ -9,6 +9,7 @@ import pytest
 from store.errors import UsageError
 from store.home import Home, open_home
 from store.ledger import Delivery
+from store.prefix import LedgerPrefix
 from store.published import current_version_name, open_version
 from warehouse.publish import publish
 
@@ -27,6 +28,7 @@ DELIVERY = Delivery(
     quarantined=0,
     out_of_scope=0,
 )
+PREFIX = LedgerPrefix([DELIVERY], [])
 
 
 def write_build_file(path: Path, months: list[date]) -> Path:
@@ -51,7 +53,7 @@ def home(tmp_path: Path) -> Home:
 
 def test_only_marts_and_code_lists_are_published(home: Home, tmp_path: Path) -> None:
     build_file = write_build_file(tmp_path / "build.duckdb", [date(2024, 2, 1), date(2024, 3, 1)])
-    version = open_version(home, publish(home, [DELIVERY], build_file))
+    version = open_version(home, publish(home, PREFIX, build_file))
     with duckdb.connect(str(version.marts_file), read_only=True) as connection:
         tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     assert tables == {"covered_months", "sex_codes"}
@@ -67,7 +69,7 @@ def test_only_marts_and_code_lists_are_published(home: Home, tmp_path: Path) -> 
 
 def test_versions_count_up_and_the_pointer_follows(home: Home, tmp_path: Path) -> None:
     build_file = write_build_file(tmp_path / "build.duckdb", [date(2024, 2, 1)])
-    names = [publish(home, [DELIVERY], build_file) for _ in range(3)]
+    names = [publish(home, PREFIX, build_file) for _ in range(3)]
     assert names == ["v0001", "v0002", "v0003"]
     assert current_version_name(home) == "v0003"
     assert open_version(home, "v0001").manifest["marts"] == open_version(home).manifest["marts"]
@@ -78,5 +80,5 @@ def test_a_draft_left_by_a_crash_is_no_version(home: Home, tmp_path: Path) -> No
     with pytest.raises(UsageError, match="Nothing is published yet"):
         open_version(home)
     build_file = write_build_file(tmp_path / "build.duckdb", [date(2024, 2, 1)])
-    assert publish(home, [DELIVERY], build_file) == "v0001"
+    assert publish(home, PREFIX, build_file) == "v0001"
     assert not (home.published / ".v0001.draft").exists()

@@ -1,0 +1,83 @@
+"""Quarantined rows that may count in a month: what a month must not be closed over."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+import polars as pl
+
+from store.errors import CheckFailed
+from store.home import Home
+from store.ledger import Delivery
+
+REPLAYED_RULES = "select rule_code from delivery_rule_codes where is_replayed"
+
+REJECTION_COLUMNS = {
+    "delivery_id": pl.Int32,
+    "municipality_code": pl.String,
+    "rule_code": pl.String,
+    "reason_code": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class WaitingRows:
+    """Quarantined rows of one municipality that may count in the months to be closed."""
+
+    without_reason: int
+    """Rows whose reason is unmapped, or hidden because the row as a whole cannot be read."""
+    to_be_replayed: int
+    """Rows that waited for a base which is there by now: their file offered again, they count."""
+    others: int
+    """Rows that the register must correct and send again; sent after the close, they are carried forward."""
+
+
+def count_waiting(
+    home: Home, connection: duckdb.DuckDBPyConnection, deliveries: list[Delivery], code: str, last_month: date
+) -> WaitingRows:
+    """Return how many rows of `code` wait that may count in a month up to `last_month` (its first day).
+
+    A row without a legible municipality may be of each municipality of its delivery. A row cannot count if
+    all that its delivery loaded was recorded after the month.
+    """
+    concerned = [each for each in deliveries if each.kind == "changes" and _may_count(each, last_month)]
+    rejections = _rejections_of(home, concerned, code)
+    replayed = [each.replay_of for each in deliveries if code in each.replayed_codes]
+    rules = [rule for (rule,) in connection.execute(REPLAYED_RULES).fetchall()]
+    is_baseless = rejections["rule_code"].is_in(rules)
+    is_settled = is_baseless & rejections["delivery_id"].is_in(replayed)
+    hides_reason = rejections["reason_code"].is_null()
+    return WaitingRows(
+        without_reason=int(hides_reason.sum()),
+        to_be_replayed=int((is_baseless & ~is_settled).sum()),
+        others=int((~hides_reason & ~is_baseless).sum()),
+    )
+
+
+def _may_count(delivery: Delivery, last_month: date) -> bool:
+    first = delivery.first_recorded_date
+    month_end = (last_month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return first is None or date.fromisoformat(first) <= month_end
+
+
+def _rejections_of(home: Home, deliveries: list[Delivery], code: str) -> pl.DataFrame:
+    touching = [each.delivery_id for each in deliveries if code in (each.municipality_codes or [code])]
+    paths = [home.quarantine / f"{delivery.delivery_id:06d}.parquet" for delivery in deliveries]
+    frames = [pl.read_parquet(path, columns=list(REJECTION_COLUMNS)) for path in paths if path.exists()]
+    rejections = pl.concat([pl.DataFrame(schema=REJECTION_COLUMNS), *frames])
+    place = pl.col("municipality_code")
+    return rejections.filter((place == code) | (place.is_null() & pl.col("delivery_id").is_in(touching)))
+
+
+def require_nothing_waits(waiting: WaitingRows, *, code: str, month: str) -> None:
+    """Raise CheckFailed if a waiting row has no mapped reason, or would move the month once it is loaded."""
+    if waiting.without_reason:
+        raise CheckFailed(
+            f"{month} of {code} cannot be closed: {waiting.without_reason:,} quarantined rows that may "
+            "count in it have no mapped reason. `jukistat quarantine explain` says what to do."
+        )
+    if waiting.to_be_replayed:
+        raise CheckFailed(
+            f"{month} of {code} cannot be closed: {waiting.to_be_replayed:,} rows that waited for the base "
+            "would move it. Load their file again (`jukistat quarantine list` names it), then build."
+        )
