@@ -9,6 +9,7 @@ import pytest
 
 from store.home import PROJECT_ROOT
 from tests.command_line import jukistat, open_store
+from tests.dashboards.movement_histories import write_histories
 
 CITY, VILLAGE = "022039", "023035"
 """A city with districts of its own, and a town of some fifty residents without any."""
@@ -53,6 +54,7 @@ def publish(home: Path, *, deliveries: Path) -> None:
     )
     jukistat(home, "load", deliveries)
     jukistat(home, "build")
+    write_histories(home)
 
 
 def define_districts(folder: Path) -> None:
