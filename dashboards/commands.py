@@ -14,6 +14,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
 
 
 def add_dashboard(verbs: argparse._SubParsersAction) -> None:
+    """Add `dashboard`."""
     parser = add_verb(
         verbs,
         "dashboard",

@@ -98,6 +98,7 @@ def show_bars(page: Page, explanation: Explanation, sentence: str) -> None:
     ]
     around = WaterfallWords(
         start=words("row_a"),
+        end=words("row_b"),
         difference=words("row_difference"),
         axis=words("axis"),
         unit=words("persons"),
