@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
 from dashboards.charts.pyramid import TICK
-from dashboards.charts.style import AGE_GROUP_COLOURS, COMPONENT_COLOURS, MAIN, SEX_COLOURS
+from dashboards.charts.style import AGE_GROUP_COLOURS, COMPONENT_COLOURS, MAIN, NET_COLOUR, SEX_COLOURS
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
@@ -23,7 +23,7 @@ COLOURS = {
     "overview": [MAIN, *AGE_GROUP_COLOURS],
     "pyramid": [*SEX_COLOURS.values(), TICK],
     "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
-    "explain": [COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration", "death")],
+    "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
     "quality": [MAIN],
 }
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
