@@ -4,7 +4,7 @@ Streamlit's own binding writes translated labels; here the URL holds codes, leav
 the widgets exactly when it is not the URL that was written last (a link opened, back or forward pressed).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ class Choice:
     """One named choice, its codes and its default; `many` choices hold a tuple of codes, none = all."""
 
     name: str
-    options: Sequence[str]
+    options: Container[str]
     default: str = ""
     many: bool = False
 
