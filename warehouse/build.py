@@ -1,7 +1,7 @@
 """Ledger → marts → published version."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from store.errors import UsageError
 from store.home import Home
@@ -10,18 +10,22 @@ from store.lock import writer_lock
 from warehouse.dbt import run_dbt
 from warehouse.mount import mount_ledger
 from warehouse.publish import publish
+from warehouse.reconciliation import Reconciliation, write_reconciliations
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build made: the version's name and how many deliveries it stands on."""
+    """What a build made: the version's name, how many deliveries it stands on, what was reconciled."""
 
     version: str
     deliveries: int
+    reconciliations: list[Reconciliation] = field(default_factory=list)
 
 
 def build(home: Home) -> BuildReport:
     """Build every mart from the whole ledger in a new file, test it, publish it.
+
+    Persons behind a difference to a later residents delivery are listed by coordinates in the key zone.
 
     Raises UsageError for an empty ledger, CheckFailed if a model or test fails; then the version before
     stays served.
@@ -37,5 +41,6 @@ def build(home: Home) -> BuildReport:
         build_file = home.warehouse / "build.duckdb"
         mount_ledger(home, deliveries, build_file)
         run_dbt(build_file, home.warehouse / "target", home.warehouse / "logs")
+        reconciliations = write_reconciliations(home, build_file)
         version = publish(home, deliveries, build_file)
-    return BuildReport(version, len(deliveries))
+    return BuildReport(version, len(deliveries), reconciliations)

@@ -21,7 +21,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
 
 
 def run_build(options: argparse.Namespace) -> None:
-    """Build, then say what was published."""
+    """Build, then say what was published and what later residents deliveries were found to differ in."""
     from warehouse.build import build
 
     report = build(open_home(options.home))
@@ -29,3 +29,5 @@ def run_build(options: argparse.Namespace) -> None:
         print(json.dumps(asdict(report)))
     else:
         print(f"Published {report.version} from {report.deliveries} deliveries.")
+        for reconciliation in report.reconciliations:
+            print(reconciliation.sentence())

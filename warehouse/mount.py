@@ -10,6 +10,7 @@ from store.errors import ConfigurationError
 from store.home import Home
 from store.ledger import Delivery, row_files
 from store.months import MonthEntry, read_month_entries
+from store.rejections import rejection_files, resolved_rejections
 
 RowSchema = dict[str, pl.DataType | type[pl.DataType]]
 
@@ -61,6 +62,15 @@ RESIDENTS_SCHEMA: RowSchema = {
     }
 } | {"base_date": pl.Date}
 
+REJECTION_SCHEMA: RowSchema = {
+    "delivery_id": pl.Int32,
+    "row_number": pl.Int64,
+    "municipality_code": pl.String,
+    "rule_code": pl.String,
+    "reason_code": pl.String,
+}
+"""What the models read of a refused row."""
+
 DELIVERY_SCHEMA: RowSchema = {
     "delivery_id": pl.Int32,
     "file": pl.String,
@@ -104,10 +114,12 @@ def mount_ledger(home: Home, deliveries: list[Delivery], build_file: Path) -> No
         connection.execute("create schema register")
         _mount_rows(connection, "changes", row_files(home, "changes", deliveries), CHANGES_SCHEMA)
         _mount_rows(connection, "residents", row_files(home, "residents", deliveries), RESIDENTS_SCHEMA)
+        _mount_rows(connection, "rejections", rejection_files(home, deliveries), REJECTION_SCHEMA)
         tables = {
             "deliveries": delivery_rows(deliveries),
             "delivery_municipalities": municipality_rows(deliveries),
             "delivery_warnings": warning_rows(deliveries),
+            "resolved_rejections": resolved_rejection_rows(deliveries),
             "town_overrides": override_rows(home, "towns", TOWN_SCHEMA),
             "district_overrides": override_rows(home, "districts", DISTRICT_SCHEMA),
             "month_entries": month_entry_rows(read_month_entries(home)),
@@ -159,6 +171,12 @@ def warning_rows(deliveries: list[Delivery]) -> pl.DataFrame:
     rows = [(each.delivery_id, rule, count) for each in deliveries for rule, count in each.warnings.items()]
     schema: RowSchema = {"delivery_id": pl.Int32, "rule_code": pl.String, "row_count": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def resolved_rejection_rows(deliveries: list[Delivery]) -> pl.DataFrame:
+    """Return one row per delivery, municipality and rule whose refused rows a later delivery brought in."""
+    schema = {name: REJECTION_SCHEMA[name] for name in ("delivery_id", "municipality_code", "rule_code")}
+    return pl.DataFrame(resolved_rejections(deliveries), schema=schema, orient="row")
 
 
 def month_entry_rows(entries: list[MonthEntry]) -> pl.DataFrame:
