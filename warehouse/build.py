@@ -1,7 +1,7 @@
 """Ledger → marts → published version."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from store.errors import UsageError
@@ -13,19 +13,23 @@ from warehouse.dbt import run_dbt
 from warehouse.frozen import require_closed_months
 from warehouse.mount import mount_ledger
 from warehouse.publish import publish
+from warehouse.reconciliation import Reconciliation, write_reconciliations
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build made: the version's name, how many deliveries it stands on, whether it is served now."""
+    """What a build made: the version's name, its deliveries, whether it is served now, what was reconciled."""
 
     version: str
     deliveries: int
     is_served: bool
+    reconciliations: list[Reconciliation] = field(default_factory=list)
 
 
 def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
     """Build every mart of a vintage in a new file, test it, publish it. Only the latest vintage is served.
+
+    Persons behind a difference to a later residents delivery are listed by coordinates in the key zone.
 
     Raises UsageError for an empty ledger, a vintage that knows of no residents or an unknown ledger id;
     CheckFailed if a model or test fails or a closed month has changed. Then nothing is published.
@@ -42,8 +46,9 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
         run_dbt(build_file, folder / "target", folder / "logs")
         if vintage.as_known is None:
             require_closed_months(build_file, prefix.month_entries)
+        reconciliations = write_reconciliations(home, build_file) if vintage.is_latest else []
         version = publish(home, prefix, build_file, vintage)
-    return BuildReport(version, len(prefix.deliveries), vintage.is_latest)
+    return BuildReport(version, len(prefix.deliveries), vintage.is_latest, reconciliations)
 
 
 def empty_folder(home: Home, vintage: Vintage) -> Path:

@@ -56,7 +56,7 @@ def build_version(home: Home, vintage: Vintage) -> str:
 
 
 def run_build(options: argparse.Namespace) -> None:
-    """Build, then say what was published."""
+    """Build, then say what was published and what later residents deliveries were found to differ in."""
     from warehouse.build import build
 
     report = build(open_home(options.home), vintage_of(options))
@@ -66,6 +66,8 @@ def run_build(options: argparse.Namespace) -> None:
         print(f"Published {report.version} from {report.deliveries} deliveries.")
     else:
         print(f"Made {report.version} from {report.deliveries} deliveries; the served version stays.")
+    for reconciliation in [] if options.json else report.reconciliations:
+        print(reconciliation.sentence())
 
 
 def run_month(options: argparse.Namespace) -> None:
