@@ -3,8 +3,12 @@
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.arguments import add_verb
+
+if TYPE_CHECKING:
+    from exports.period import Period
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -16,7 +20,19 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         summary="Writes the month's official tables, printed forms and tidy CSVs of the published version.",
         example="jukistat export --month 2026-03 --out exports/2026-03 --audience internal",
     )
-    export.add_argument("--month", required=True, type=_month, metavar="YYYY-MM", help="the month to export")
+    export.add_argument(
+        "--month", type=_month, metavar="YYYY-MM", help="the month to export, with all its files"
+    )
+    export.add_argument(
+        "--from",
+        dest="first_date",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="instead of a month: the first day of the period whose movement table to export",
+    )
+    export.add_argument(
+        "--to", dest="last_date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="and its last day"
+    )
     export.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="the folder to write; it holds one month"
     )
@@ -45,18 +61,35 @@ def _month(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is not a month; write it like 2026-03") from None
 
 
+def _period(options: argparse.Namespace) -> "Period":
+    """Return the days asked for. Raises UsageError unless they are a month or a first and a last day."""
+    from exports.period import Period
+    from store.errors import UsageError
+
+    days = (options.first_date, options.last_date)
+    if options.month and days == (None, None):
+        return Period.of_month(options.month)
+    if options.month or None in days:
+        raise UsageError("Say either --month YYYY-MM, or --from and --to with a first and a last day.")
+    if options.first_date > options.last_date:
+        raise UsageError(
+            f"{options.last_date} comes before {options.first_date}. Name the earlier day first."
+        )
+    return Period(*days)
+
+
 def run_export(options: argparse.Namespace) -> int:
-    """Export one month and say what lies where."""
+    """Export one month or period and say what lies where."""
     import json
     from dataclasses import asdict
 
-    from exports.bundle import export_month
+    from exports.bundle import export_period
     from exports.disclosure import Audience
     from store.home import open_home
 
-    report = export_month(
+    report = export_period(
         open_home(options.home),
-        stat_month=options.month,
+        period=_period(options),
         out=options.out,
         audience=Audience(options.audience),
         municipality_codes=options.municipality,

@@ -8,6 +8,7 @@ import duckdb
 from exports.disclosure import Audience
 from exports.layouts import read_seed
 from exports.marts import Municipality
+from exports.period import Period
 from store.published import PublishedVersion
 
 
@@ -17,14 +18,19 @@ class Edition:
 
     version: PublishedVersion
     connection: duckdb.DuckDBPyConnection
-    stat_month: date
+    period: Period
     audience: Audience
     municipalities: list[Municipality]
 
     @property
     def month(self) -> str:
-        """The month as files name it: YYYY-MM."""
-        return f"{self.stat_month:%Y-%m}"
+        """The month as files name it, YYYY-MM; of other days the first and the last."""
+        return self.period.name
+
+    @property
+    def stat_month(self) -> date:
+        """The month, or the last of the months that the days touch."""
+        return self.period.last_month
 
     @property
     def municipality_codes(self) -> list[str]:

@@ -52,7 +52,8 @@ class MovementForm:
     item_heading: str
     households_heading: str
     kind_headings: list[str]
-    sex_headings: list[str]
+    column_headings: list[str]
+    """Of every kind's columns, from left to right; as many for each kind."""
     household_headings: list[str]
     sheets: list[FormSheet]
 
@@ -67,7 +68,7 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
     return MovementForm(
         title=texts["title"],
         area=municipality.municipality_name,
-        period=_period(edition),
+        period=f"{_period(edition)}　{_counting_date(municipality)}",
         unit=texts["unit"],
         made_on=texts["made_on"].format(year=made.year, month=made.month, day=made.day),
         source=texts["source"].format(
@@ -78,15 +79,34 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
         item_heading=texts["item_heading"],
         households_heading=texts["households_heading"],
         kind_headings=_labels("report_resident_kinds", where="is_person_kind"),
-        sex_headings=_labels("report_sexes"),
+        column_headings=_labels("report_sexes")
+        * len(_labels("report_resident_kinds", where="is_person_kind")),
         household_headings=_labels(
             "report_resident_kinds", where="is_household_kind", label="household_label_ja"
         ),
-        sheets=[_sheet(municipality, code, names, table.rows) for code in codes],
+        sheets=[
+            _sheet(municipality, code, names, table.rows, is_month=edition.period.is_month) for code in codes
+        ],
     )
 
 
+def _counting_date(municipality: Municipality) -> str:
+    labels = dict(read_seed("counting_date_codes").select("counting_date_code", "label_ja").iter_rows())
+    return form_texts()["counting_date"].format(label=labels[municipality.counting_date_code])
+
+
+def _days(edition: Edition) -> str:
+    words: dict[str, int | str] = {}
+    for name, day in (("first", edition.period.first_date), ("last", edition.period.last_date)):
+        era, year_of_era = era_year(day)
+        words |= {f"{name}_year": day.year, f"{name}_month": day.month, f"{name}_day": day.day}
+        words |= {f"{name}_era": era, f"{name}_era_year": year_of_era}
+    return form_texts()["period_days"].format(**words)
+
+
 def _period(edition: Edition) -> str:
+    if not edition.period.is_month:
+        return _days(edition)
     month = edition.stat_month
     era, year_of_era = era_year(month)
     return form_texts()["period"].format(
@@ -104,9 +124,12 @@ def _district_names(edition: Edition, municipality: Municipality) -> dict[str, s
     return dict(districts.iter_rows())
 
 
-def _notes(municipality: Municipality, *, is_district: bool) -> list[str]:
+def _notes(municipality: Municipality, *, is_district: bool, is_month: bool) -> list[str]:
     texts = form_texts()
     applies = {"note_district": is_district, "note_assumed": municipality.is_assumed}
+    applies |= dict.fromkeys(("note_period", "note_notification", "note_households"), not is_month)
+    for code in read_seed("counting_date_codes")["counting_date_code"]:
+        applies[f"note_counted_by_{code}"] = code == municipality.counting_date_code
     codes = [code for code in texts if code.startswith("note_") and code != "note_label"]
     notes = [texts[code] for code in codes if applies.get(code, True)]
     return [
@@ -124,7 +147,12 @@ def _labels(seed: str, where: str = "", label: str = "label_ja") -> list[str]:
 
 
 def _sheet(
-    municipality: Municipality, district_code: str, names: dict[str, str], rows: pl.DataFrame
+    municipality: Municipality,
+    district_code: str,
+    names: dict[str, str],
+    rows: pl.DataFrame,
+    *,
+    is_month: bool,
 ) -> FormSheet:
     district_name = names.get(district_code, district_code)
     text = form_texts()["area_district" if district_code else "area_whole"]
@@ -133,7 +161,7 @@ def _sheet(
     return FormSheet(
         sheet_name=district_name if district_code else municipality.municipality_name,
         area=text.format(municipality_name=municipality.municipality_name, district_name=district_name),
-        notes=_notes(municipality, is_district=bool(district_code)),
+        notes=_notes(municipality, is_district=bool(district_code), is_month=is_month),
         person_lines=[line for line in lines if line.item_code not in households],
         household_lines=[line for line in lines if line.item_code in households],
     )
