@@ -29,7 +29,9 @@ ROWS = """
             and days.counted_date between $first_month and $last_date
         group by
             days.item_code,
-            cube (days.district_code, kinds.report_resident_kind, sexes.report_sex, days.notification_group_code)
+            cube (
+                days.district_code, kinds.report_resident_kind, sexes.report_sex, days.notification_group_code
+            )
         having grouping(sexes.report_sex) = 1 or sexes.report_sex is not null
     ),
 
@@ -59,7 +61,7 @@ ROWS = """
         inner join report_item_components as components on days.item_code = components.component_item_code
         inner join report_item_codes as items on days.item_code = items.item_code
         where
-            components.item_code = 'change' and days.notification_group_code = ''
+            components.item_code = $change_item and days.notification_group_code = ''
             and (days.district_code != '' or not items.is_district_item::boolean)
         group by all
     ),
@@ -71,23 +73,24 @@ ROWS = """
             tables.value + coalesce(before.value, 0)
         from tables
         left join before using (district_code, resident_kind, sex)
-        where tables.stat_month = $first_month and tables.item_code = 'opening'
+        where tables.stat_month = $first_month and tables.item_code = $opening_item
         union all
         select tables.district_code, stocks.item_code, tables.resident_kind, tables.sex, '',
             tables.value + case
                 when tables.district_code != '' then 0
-                when stocks.item_code = 'households_opening' then coalesce(households.value_before, 0)
+                when stocks.item_code = $households_opening then coalesce(households.value_before, 0)
                 else coalesce(households.value, 0)
             end
         from tables
-        inner join (values ('households_opening'), ('households_closing')) as stocks (item_code)
+        inner join (values ($households_opening), ($households_closing)) as stocks (item_code)
             on tables.district_code = '' or tables.item_code = stocks.item_code
         left join households using (resident_kind)
         where
-            tables.stat_month = case
-                when tables.item_code = 'households_opening' then $first_month::date else $last_month::date end
-            and tables.item_code in ('households_opening', 'households_closing')
-            and (tables.district_code != '' or tables.item_code = 'households_opening')
+            (tables.item_code = $households_opening and tables.stat_month = $first_month)
+            or (
+                tables.item_code = $households_closing and tables.stat_month = $last_month
+                and tables.district_code != ''
+            )
     ),
 
     lines as (
@@ -115,7 +118,8 @@ ROWS = """
     from lines
     inner join report_item_codes as items using (item_code)
     inner join report_item_components as components using (item_code)
-    inner join report_item_codes as component_items on components.component_item_code = component_items.item_code
+    inner join report_item_codes as component_items
+        on components.component_item_code = component_items.item_code
     inner join report_resident_kinds as kinds using (resident_kind)
     inner join report_sexes as sexes using (sex)
     left join districts using (municipality_code, district_code)
@@ -130,9 +134,12 @@ ROWS = """
         ($is_whole_months or lines.district_code = '' or not items.is_household_item::boolean)
         and (
             lines.notification_group_code = ''
-            or not items.is_household_item::boolean and items.item_code not in ('opening', 'closing')
+            or not items.is_household_item::boolean and items.item_code not in ($opening_item, $closing_item)
         )
-    group by all, districts.sort_order, items.sort_order, kinds.sort_order, sexes.sort_order, lines.group_order
+    group by
+        lines.municipality_code, lines.district_code, lines.item_code, items.label_ja, lines.resident_kind,
+        lines.sex, lines.notification_group_code, districts.sort_order, items.sort_order, kinds.sort_order,
+        sexes.sort_order, lines.group_order
     order by
         lines.district_code != '',
         districts.sort_order::integer,
@@ -142,6 +149,15 @@ ROWS = """
         kinds.sort_order::integer,
         sexes.sort_order::integer
 """
+
+ITEMS = {
+    "opening_item": "opening",
+    "change_item": "change",
+    "closing_item": "closing",
+    "households_opening": "households_opening",
+    "households_closing": "households_closing",
+}
+"""The lines that are stocks, or lead from one to the next."""
 
 HOUSEHOLD_ROWS = """
     select
@@ -167,7 +183,7 @@ def period_rows(
     Stocks have no split. Households of districts are known at month ends only: their lines are left out
     where the period begins or ends within a month.
     """
-    parameters = {
+    parameters = ITEMS | {
         "municipality_code": municipality_code,
         "first_date": period.first_date,
         "last_date": period.last_date,

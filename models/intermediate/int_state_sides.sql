@@ -32,8 +32,8 @@ located as (
 classified as (
     select
         municipality_code, person_token, history_number, is_initial, reason_code, population_effect,
-        cancelled_reason_code, notification_type_code, basis_date, district_code, previous_district_code, sex_code, previous_sex_code,
-        resident_kind_code, previous_resident_kind_code,
+        cancelled_reason_code, notification_type_code, basis_date, district_code, previous_district_code,
+        sex_code, previous_sex_code, resident_kind_code, previous_resident_kind_code,
         case
             when population_effect != 'modify' then 'none'
             when previous_sex_code != sex_code or previous_resident_kind_code != resident_kind_code
