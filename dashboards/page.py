@@ -13,8 +13,8 @@ from dashboards.formats import add_months, minute, month_code
 from dashboards.publication import Publication
 from dashboards.queries.areas import Area, CoveredMonth, areas
 from dashboards.queries.cells import Cells
-from dashboards.queries.quality import made_at
 from dashboards.queries.counting import counting_date
+from dashboards.queries.quality import made_at
 from dashboards.queries.seeds import code_list, codes_where, eras, labels, special_labels
 from dashboards.queries.summary import TOTAL, kinds_of
 from dashboards.tables import Table, html_table
