@@ -1,4 +1,4 @@
-"""The 異動集計表 of any days: it is the month's where the days are, it splits, joins and nets, and says by what."""
+"""The 異動集計表 of any days: the month's where the days are, it splits, joins, nets and says by what."""
 
 import json
 from collections import Counter
