@@ -127,7 +127,7 @@ def _district_names(edition: Edition, municipality: Municipality) -> dict[str, s
 def _notes(municipality: Municipality, *, is_district: bool, is_month: bool) -> list[str]:
     texts = form_texts()
     applies = {"note_district": is_district, "note_assumed": municipality.is_assumed}
-    applies |= dict.fromkeys(("note_period", "note_notification", "note_households"), not is_month)
+    applies |= dict.fromkeys(("note_period", "note_notification"), not is_month)
     for code in read_seed("counting_date_codes")["counting_date_code"]:
         applies[f"note_counted_by_{code}"] = code == municipality.counting_date_code
     codes = [code for code in texts if code.startswith("note_") and code != "note_label"]

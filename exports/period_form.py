@@ -56,7 +56,7 @@ def _household_sheet(form: MovementForm, whole: FormSheet, rows: pl.DataFrame) -
     return FormSheet(
         sheet_name=form_texts()["households_by_reason"],
         area=f"{whole.area}　{form_texts()['households_by_reason']}",
-        notes=whole.notes,
+        notes=[form_texts()["households_by_reason_note"]],
         person_lines=[],
         household_lines=[opening, *_reason_lines(rows), *others],
     )
