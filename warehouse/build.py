@@ -18,7 +18,7 @@ from warehouse.reconciliation import Reconciliation, write_reconciliations
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build made: the version's name, its deliveries, whether it is served now, what was reconciled."""
+    """What a build made: the version's name, its deliveries, whether it is served, what was reconciled."""
 
     version: str
     deliveries: int

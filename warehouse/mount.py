@@ -109,6 +109,13 @@ MONTH_ENTRY_SCHEMA: RowSchema = {
     "municipality_code": pl.String,
     "closed_through_month": pl.Date,
 }
+NETTING_RULE_SCHEMA: RowSchema = {
+    "municipality_code": pl.String,
+    "return_code": pl.String,
+    "reason_code": pl.String,
+    "cancelled_reason_code": pl.String,
+    "is_netted": pl.String,
+}
 COUNTING_RULE_SCHEMA: RowSchema = {"municipality_code": pl.String, "counting_date_code": pl.String}
 
 
@@ -133,6 +140,7 @@ def mount_ledger(home: Home, prefix: LedgerPrefix, build_file: Path, *, as_known
             "resolved_rejections": resolved_rejection_rows(deliveries),
             "town_overrides": override_rows(home, "towns", TOWN_SCHEMA),
             "district_overrides": override_rows(home, "districts", DISTRICT_SCHEMA),
+            "netting_overrides": override_rows(home, "netting_rules", NETTING_RULE_SCHEMA),
             "month_entries": month_entry_rows(prefix.month_entries),
             "counting_rules": override_rows(home, "counting_rule", COUNTING_RULE_SCHEMA),
         }
