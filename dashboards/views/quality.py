@@ -13,6 +13,7 @@ from dashboards.formats import NOT_AVAILABLE, minute, month_code, number
 from dashboards.page import Page, show_chart, show_foot, show_head, show_heading, show_table
 from dashboards.queries.quality import deliveries, delivery_warnings, made_at, quality_by_month
 from dashboards.tables import TEXT, Column, Table, html_table
+from dashboards.views.quality_revisions import show_revisions
 
 NAME, PATH = "quality", "quality"
 choices = no_choices
@@ -31,6 +32,7 @@ def show(page: Page) -> None:
     show_table(page, deliveries_table(page, ledger))
     show_rules(page, rules)
     show_warnings(page)
+    show_revisions(page)
     show_heading(page, page.words("version_heading"))
     left, right = st.columns([2, 3], gap="large")
     with left:
