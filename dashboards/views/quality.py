@@ -9,6 +9,7 @@ from dashboards.queries.quality import deliveries, quality_by_month
 from dashboards.views.quality_bounds import show_bounds, show_freshness
 from dashboards.views.quality_deliveries import OUTCOMES, deliveries_table, show_rules, show_warnings
 from dashboards.views.quality_reconciliation import show_reconciliations
+from dashboards.views.quality_revisions import show_revisions
 from dashboards.views.quality_version import show_version
 
 NAME, PATH = "quality", "quality"
@@ -27,6 +28,7 @@ def show(page: Page) -> None:
     show_reconciliations(page)
     show_rules(page, rules)
     show_warnings(page)
+    show_revisions(page)
     show_version(page)
     show_foot(page)
 
