@@ -14,7 +14,10 @@ by_reason as (
         sides.district_code,
         reasons.report_item_code as item_code,
         sides.resident_kind_code,
-        sides.sex_code
+        sides.sex_code,
+        sides.reason_code,
+        sides.delivery_id,
+        sides.dating_rule_code
     from sides
     inner join reasons on sides.reason_code = reasons.reason_code
     where sides.population_effect != 'modify' or sides.population_sign = 1
@@ -27,7 +30,10 @@ by_modification as (
         sides.district_code,
         items.item_code,
         sides.resident_kind_code,
-        sides.sex_code
+        sides.sex_code,
+        sides.reason_code,
+        sides.delivery_id,
+        sides.dating_rule_code
     from sides
     inner join items
         on sides.modification_kind = items.modification_kind
@@ -35,10 +41,14 @@ by_modification as (
 ),
 
 counted as (
-    select municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code
+    select
+        municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code,
+        reason_code, delivery_id, dating_rule_code
     from by_reason
     union all
-    select municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code
+    select
+        municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code,
+        reason_code, delivery_id, dating_rule_code
     from by_modification
 )
 
@@ -49,6 +59,11 @@ select
     item_code,
     resident_kind_code,
     sex_code,
+    reason_code,
+    delivery_id,
+    dating_rule_code,
     count(*) as item_count
 from counted
-group by municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code
+group by
+    municipality_code, stat_month, district_code, item_code, resident_kind_code, sex_code,
+    reason_code, delivery_id, dating_rule_code

@@ -11,8 +11,8 @@ towns as (select * from {{ ref('stg_register__towns') }}),
 located as (
     select
         effective.municipality_code, effective.person_token, effective.history_number,
-        effective.is_initial, effective.reason_code, effective.population_effect,
-        effective.basis_date,
+        effective.is_initial, effective.reason_code, effective.delivery_id, effective.dating_rule_code,
+        effective.population_effect, effective.basis_date,
         effective.sex_code, effective.previous_sex_code,
         effective.resident_kind_code, effective.previous_resident_kind_code,
         coalesce(nullif(new_towns.district_code, ''), '{{ var("no_district_code") }}') as district_code,
@@ -30,8 +30,8 @@ located as (
 
 classified as (
     select
-        municipality_code, person_token, history_number, is_initial, reason_code, population_effect,
-        basis_date, district_code, previous_district_code, sex_code, previous_sex_code,
+        municipality_code, person_token, history_number, is_initial, reason_code, delivery_id,
+        dating_rule_code, population_effect, basis_date, district_code, previous_district_code, sex_code, previous_sex_code,
         resident_kind_code, previous_resident_kind_code,
         case
             when population_effect != 'modify' then 'none'
@@ -51,6 +51,8 @@ select
     {{ month_start(month_index('basis_date')) }} as stat_month,
     district_code,
     reason_code,
+    delivery_id,
+    dating_rule_code,
     population_effect,
     modification_kind,
     1 as population_sign,
@@ -67,6 +69,8 @@ select
     {{ month_start(month_index('basis_date')) }} as stat_month,
     previous_district_code as district_code,
     reason_code,
+    delivery_id,
+    dating_rule_code,
     population_effect,
     modification_kind,
     -1 as population_sign,
