@@ -2,9 +2,10 @@
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from store.errors import UsageError
-from store.home import Home
+from store.home import Home, replace_file
 from store.ledger import read_deliveries
 from store.lock import writer_lock
 from warehouse.dbt import run_dbt
@@ -38,4 +39,20 @@ def build(home: Home) -> BuildReport:
         mount_ledger(home, deliveries, build_file)
         run_dbt(build_file, home.warehouse / "target", home.warehouse / "logs")
         version = publish(home, deliveries, build_file)
+        replace_file(version_note(home), version.encode())
     return BuildReport(version, len(deliveries))
+
+
+def version_note(home: Home) -> Path:
+    """Return the file beside the build file that says which published version it became."""
+    return home.warehouse / "published_as"
+
+
+def build_file_of(home: Home, version: str) -> Path:
+    """Return the file that `version` was built in. Raises UsageError if another build has taken its place."""
+    note = version_note(home)
+    if not note.exists() or note.read_text("utf-8") != version:
+        raise UsageError(
+            f"What {version} was built from is no longer in {home.warehouse}. Run `jukistat build` first."
+        )
+    return home.warehouse / "build.duckdb"
