@@ -36,7 +36,7 @@ LINES = """
 
 @dataclass(frozen=True)
 class Records:
-    """The change records of one reason, delivery and dating rule that are in a number; negative: taken off."""
+    """The change records of one reason, delivery and dating rule in a number; negative: taken off."""
 
     reason_code: str
     reason: str
@@ -80,7 +80,8 @@ def read_lineage(home: Home, mart: str, assignments: Sequence[str]) -> Lineage:
             value, records = read_value(connection, mart, cell), read_records(connection, source, cell)
     except duckdb.IOException:
         raise ConfigurationError("A build is running. Ask again when it has ended.") from None
-    lineage = Lineage(version, mart, cell, source.measure, value, records)
+    shown = {column: written(column, code) for column, code in cell.items()}
+    lineage = Lineage(version, mart, shown, source.measure, value, records)
     if lineage.total != value:
         raise CheckFailed(f"The records of this cell of {mart} sum to {lineage.total}, not to {value}.")
     return lineage
@@ -110,15 +111,20 @@ def month_named(text: str) -> str:
         raise UsageError(f"{text} is not a month; write it like 2026-03.") from None
 
 
+def written(column: str, code: str) -> str:
+    """Return a value as it is typed: months as YYYY-MM."""
+    return code[:7] if column == "stat_month" else code
+
+
 def require_known_values(connection: duckdb.DuckDBPyConnection, mart: str, cell: Cell) -> None:
-    """Raise UsageError for a value that neither the mart nor a code list has: a zero would look like a fact."""
+    """Raise UsageError for a value that neither the mart nor a code list has: its zero would be no fact."""
     for column, code in cell.items():
         places = [f"main_marts.{mart}", *places_of(connection, column)]
         known = " union all ".join(
             f"select cast({column} as varchar) as code from {place}" for place in places
         )
         if not connection.execute(f"select 1 from ({known}) where code = $1 limit 1", [code]).fetchone():
-            raise UsageError(f"{mart} knows no {column}={code}.")
+            raise UsageError(f"{mart} knows no {column}={written(column, code)}.")
 
 
 def places_of(connection: duckdb.DuckDBPyConnection, column: str) -> list[str]:
@@ -142,7 +148,9 @@ def read_records(connection: duckdb.DuckDBPyConnection, source: Source, cell: Ce
     statement = f"""
         with {MONTHS},
         counted as (
-            select reason_code, delivery_id, dating_rule_code, cast(sum(record_count) as bigint) as record_count
+            select
+                reason_code, delivery_id, dating_rule_code,
+                cast(sum(record_count) as bigint) as record_count
             from ({source.relation}) where {kept(cell)}
             group by all having sum(record_count) != 0
         )

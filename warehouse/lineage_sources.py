@@ -1,8 +1,8 @@
 """Where the origin of a mart's numbers lies in the build file: one relation per mart, in the mart's grain.
 
-Each has the grain columns of its mart, reason_code, delivery_id, dating_rule_code, and `record_count`, which
-sums to the mart's measure over any cell. A stock is asked for one month ($stat_month): one record per resident
-or household, the one in force at its end.
+Each has the grain columns of its mart, reason_code, delivery_id, dating_rule_code, and `record_count`,
+which sums to the mart's measure over any cell. A stock is asked for one month ($stat_month): one record per
+resident or household, the one in force at its end.
 """
 
 from collections.abc import Mapping
@@ -51,7 +51,8 @@ TABLE_LINES = """
     select
         lineage.municipality_code, months.stat_month, lineage.district_code, lineage.item_code,
         kinds.resident_kind, sexes.sex,
-        lineage.reason_code, lineage.delivery_id, lineage.dating_rule_code, lineage.item_change as record_count
+        lineage.reason_code, lineage.delivery_id, lineage.dating_rule_code,
+        lineage.item_change as record_count
     from main_marts.movement_table_lineage as lineage
     inner join months
         on lineage.municipality_code = months.municipality_code
