@@ -85,6 +85,12 @@ def write_url(query: Mapping[str, str]) -> None:
     st.session_state[LAST_WRITTEN] = dict(query)
 
 
+def link_with(page: str, choice: str, code: str) -> str:
+    """Return the address of the view as it stands, but with `code` for `choice`; blank = without it."""
+    query = {name: written for name, written in st.query_params.to_dict().items() if name != choice}
+    return link(page, {**query, choice: code} if code else query)
+
+
 def remember_page(page: str, own_query: Mapping[str, str]) -> None:
     """Keep the choices of a page for the link that leads back to it."""
     st.session_state.setdefault(PAGE_QUERIES, {})[page] = dict(own_query)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from store.errors import UsageError
-from store.home import Home
+from store.home import Home, replace_file
 from store.lock import writer_lock
 from store.prefix import read_prefix
 from store.vintage import LATEST, Vintage
@@ -48,6 +48,8 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
             require_closed_months(build_file, prefix.month_entries)
         reconciliations = write_reconciliations(home, build_file) if vintage.is_latest else []
         version = publish(home, prefix, build_file, vintage)
+        if vintage.is_latest:
+            replace_file(version_note(home), version.encode())
     return BuildReport(version, len(prefix.deliveries), vintage.is_latest, reconciliations)
 
 
@@ -57,3 +59,18 @@ def empty_folder(home: Home, vintage: Vintage) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     return folder
+
+
+def version_note(home: Home) -> Path:
+    """Return the file beside the build file that says which published version it became."""
+    return home.warehouse / "published_as"
+
+
+def build_file_of(home: Home, version: str) -> Path:
+    """Return the file that `version` was built in. Raises UsageError if another build has taken its place."""
+    note = version_note(home)
+    if not note.exists() or note.read_text("utf-8") != version:
+        raise UsageError(
+            f"What {version} was built from is no longer in {home.warehouse}. Run `jukistat build` first."
+        )
+    return home.warehouse / "build.duckdb"

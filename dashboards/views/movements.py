@@ -8,8 +8,9 @@ import streamlit as st
 
 from dashboards.address import SEPARATOR, Choice, link
 from dashboards.charts.movements import Flow, MovementWords, movement_bars
+from dashboards.figure_lineage import show_lineage
 from dashboards.formats import add_months, month_code, number, signed
-from dashboards.official_table import html_sheet, official_sheets, sheet_table
+from dashboards.official_table import figure_codes, html_sheet, official_sheets, sheet_table
 from dashboards.page import (
     Page,
     area_choice,
@@ -40,7 +41,7 @@ DEFAULT_SPAN = "2"
 def choices(
     publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
 ) -> tuple[Choice, ...]:
-    """Return span in years, sex, area, date basis."""
+    """Return span in years, sex, area, date basis, and the figure of the official table that is explained."""
     sexes = tuple(labels(publication, "report_sexes", "ja"))
     bases = tuple(labels(publication, "basis_codes", "ja"))
     return (
@@ -48,6 +49,7 @@ def choices(
         Choice("sex", sexes, TOTAL),
         area_choice(areas(publication, municipality_code)),
         Choice("basis", bases, official_basis(publication)),
+        Choice("cell", ("", *figure_codes(publication))),
     )
 
 
@@ -213,7 +215,9 @@ def show_official_table(page: Page) -> None:
     show_heading(page, heading, note=note)
     if base:
         return
-    for sheet in official_sheets(page, district.district_code or "" if district else ""):
+    district_code = district.district_code or "" if district else ""
+    for sheet in official_sheets(page, district_code):
         st.html(html_sheet(page, sheet))
         show_legend(page)
         show_downloads(page, sheet_table(sheet, caption=heading))
+        show_lineage(page, sheet, district_code)

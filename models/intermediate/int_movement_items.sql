@@ -28,6 +28,7 @@ counted as (
         sides.municipality_code, sides.counted_date, sides.district_code,
         coalesce(netted_here.item_code, reasons.report_item_code) as item_code,
         sides.resident_kind_code, sides.sex_code, sides.notification_type_code,
+        sides.reason_code, sides.delivery_id, sides.dating_rule_code,
         case when netted_here.item_code is null then 1 else -1 end as item_change
     from sides
     inner join reasons on sides.reason_code = reasons.reason_code
@@ -41,6 +42,7 @@ counted as (
         sides.municipality_code, sides.counted_date, sides.district_code,
         items.item_code,
         sides.resident_kind_code, sides.sex_code, sides.notification_type_code,
+        sides.reason_code, sides.delivery_id, sides.dating_rule_code,
         1 as item_change
     from sides
     inner join items
@@ -57,6 +59,9 @@ select
     counted.sex_code,
     coalesce(notification_types.notification_group_code, notification_groups.notification_group_code)
         as notification_group_code,
+    counted.reason_code,
+    counted.delivery_id,
+    counted.dating_rule_code,
     sum(counted.item_change) as item_change
 from counted
 cross join notification_groups

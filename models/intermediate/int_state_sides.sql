@@ -13,7 +13,7 @@ located as (
         effective.municipality_code, effective.person_token, effective.history_number,
         effective.is_initial, effective.reason_code, effective.population_effect,
         effective.cancelled_reason_code, effective.notification_type_code,
-        effective.basis_date,
+        effective.delivery_id, effective.dating_rule_code, effective.basis_date,
         effective.sex_code, effective.previous_sex_code,
         effective.resident_kind_code, effective.previous_resident_kind_code,
         coalesce(nullif(new_towns.district_code, ''), '{{ var("no_district_code") }}') as district_code,
@@ -32,7 +32,8 @@ located as (
 classified as (
     select
         municipality_code, person_token, history_number, is_initial, reason_code, population_effect,
-        cancelled_reason_code, notification_type_code, basis_date, district_code, previous_district_code,
+        cancelled_reason_code, notification_type_code, delivery_id, dating_rule_code,
+        basis_date, district_code, previous_district_code,
         sex_code, previous_sex_code, resident_kind_code, previous_resident_kind_code,
         case
             when population_effect != 'modify' then 'none'
@@ -51,6 +52,8 @@ select
     reason_code,
     cancelled_reason_code,
     notification_type_code,
+    delivery_id,
+    dating_rule_code,
     population_effect,
     modification_kind,
     1 as population_sign,
@@ -66,6 +69,8 @@ select
     reason_code,
     cancelled_reason_code,
     notification_type_code,
+    delivery_id,
+    dating_rule_code,
     population_effect,
     modification_kind,
     -1 as population_sign,

@@ -80,7 +80,7 @@ class Oracle:
     def movements_monthly(self) -> Counter[Row]:
         movements: Counter[Row] = Counter()
         for (municipality, _), effects in self.replays.items():
-            for basis, step, day in _on_each_basis(effects):
+            for basis, step, day in on_each_basis(effects):
                 for sign, state in signed_cells(step):
                     movements[
                         municipality,
@@ -147,7 +147,7 @@ def signed_cells(step: Step) -> list[tuple[int, State]]:
     return [(-1, before), (1, after)]
 
 
-def _on_each_basis(effects: Replay) -> Iterator[tuple[str, Step, date]]:
+def on_each_basis(effects: Replay) -> Iterator[tuple[str, Step, date]]:
     """Yield the flows of the three bases (2.5); the notified one "shows the register's effective changes, in
     the same cells, under their notified_date" (recorded_date if blank).
     """
