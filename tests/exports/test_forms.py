@@ -16,6 +16,8 @@ NUMBER = re.compile(r"▲?[\d,]+")
 STEM = "movement_table_022039_202402"
 LARGE = {"opening": 1_234_567, "change": -12_345}
 
+CLOSED = {"022039": "2024-02"}
+
 
 def add_districts(connection) -> None:
     """Two districts, in an order that is not that of their codes; one has larger numbers than any case."""
@@ -110,7 +112,7 @@ def test_pdf_counts_its_pages_and_says_what_it_is(official: Path) -> None:
         assert f"{number} / 3" in text
         assert area in text
         for words in (
-            "2024年2月(R6.2)中（2月末現在＝3月1日午前0時）",
+            "2024年2月(R6.2)中（2月末現在＝3月1日午前0時）　速報",
             "単位：人、世帯",
             "作成日 2024年5月1日",
             "庁内限り",
@@ -159,3 +161,30 @@ def test_a_code_of_the_form_without_style_is_impossible() -> None:
     items = read_text_csv(PROJECT_ROOT / "seeds" / "report_item_codes.csv")
     lines = read_text_csv(PROJECT_ROOT / "seeds" / "form_lines.csv")
     assert [item["item_code"] for item in items] == [line["item_code"] for line in lines]
+
+
+def test_a_closed_month_is_printed_as_final(tmp_path: Path) -> None:
+    """The head says 確定 on every sheet and page once the month is closed, and 速報 before."""
+    publish(tmp_path / "home", lambda connection: insert_expected(connection, case_folder("05")), CLOSED)
+    for month, state in (("2024-02", "確定"), ("2024-03", "速報")):
+        out = tmp_path / month
+        arguments = ["--month", month, "--out", str(out), "--audience", "internal"]
+        assert main(["--home", str(tmp_path / "home"), "export", *arguments]) == 0
+        stem = out / "official" / f"movement_table_022039_{month.replace('-', '')}"
+        for sheet in openpyxl.load_workbook(f"{stem}.xlsx"):
+            assert sheet["A3"].value.endswith(f"午前0時）　{state}")
+        for page in PdfReader(f"{stem}.pdf").pages:
+            assert f"午前0時）　{state}" in page.extract_text()
+        (municipality,) = json.loads((out / "manifest.json").read_text())["municipalities"]
+        assert municipality["state"] == {"確定": "closed", "速報": "open"}[state]
+
+
+def test_a_table_as_known_by_a_day_says_so(tmp_path: Path) -> None:
+    home = publish(tmp_path / "home", lambda connection: insert_expected(connection, case_folder("05")))
+    path = home.published / "v0001" / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"as_known": "2024-03-01"}))
+    arguments = ["--month", "2024-02", "--out", str(tmp_path / "out"), "--audience", "internal"]
+    assert main(["--home", str(tmp_path / "home"), "export", *arguments]) == 0
+    text = PdfReader(tmp_path / "out" / "official" / f"{STEM}.pdf").pages[0].extract_text()
+    assert "2024年3月1日までに住民基本台帳に記録された異動による" in text.replace("\n", "")
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["as_known"] == "2024-03-01"

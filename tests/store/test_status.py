@@ -9,7 +9,8 @@ import pytest
 from pyarrow import parquet
 
 from store.home import Home, open_home
-from store.ledger import Delivery, ledger_id, made_date, read_deliveries, write_delivery
+from store.ledger import Delivery, read_deliveries, write_delivery
+from store.months import MonthEntry, write_month_entry
 from store.published import point_to
 from tests.command_line import jukistat, report_of
 from tests.ingest.deliveries import change, resident, write
@@ -63,7 +64,12 @@ def test_an_empty_home_says_so(tmp_path: Path) -> None:
     assert jukistat(tmp_path / "home", "status").stdout == (
         "Nothing is loaded yet.\nNothing is published yet.\n"
     )
-    assert report_of(tmp_path / "home", "status") == {"deliveries": [], "months": [], "published": None}
+    assert report_of(tmp_path / "home", "status") == {
+        "deliveries": [],
+        "months": [],
+        "published": None,
+        "reproductions": [],
+    }
 
 
 def test_status_shows_the_arithmetic_of_every_delivery(home: Path) -> None:
@@ -86,13 +92,31 @@ def test_status_shows_months_and_the_published_version(home: Path) -> None:
     status = report_of(home, "status")
     assert status["published"]["version"] == "v0001"
     assert [(month["month"], month["is_base_month"], month["state"]) for month in status["months"]] == [
-        ("2023-12", True, "open"),
+        ("2023-12", True, "provisional"),
         ("2024-01", False, "open"),
     ]
-    assert (
-        "Months: 2023-12 to 2024-01, open (from 2024-01 on assumed complete"
-        in jukistat(home, "status").stdout
-    )
+    assert "Months: 2023-12 provisional, 2024-01 open (assumed" in jukistat(home, "status").stdout
+
+
+def test_status_knows_of_a_closing_before_the_next_build(home: Path) -> None:
+    path = home / "ledger" / "months" / "000003.json"
+    close = MonthEntry(3, "close", "2024-01", ["022039"], "2026-04-01T09:00:00", "2024-01")
+    write_month_entry(open_home(home), close)
+    assert {month["state"] for month in report_of(home, "status")["months"]} == {"closed"}
+    assert "Months: 2023-12 to 2024-01 closed." in jukistat(home, "status").stdout
+    path.unlink()
+
+
+def test_reproductions_are_listed_apart_from_what_is_served(home: Path) -> None:
+    folder = home / "published" / "r0001"
+    folder.mkdir()
+    (folder / "manifest.json").write_text('{"as_known": "2024-01-31", "as_loaded": null, "ledger_id": 2}')
+    status = report_of(home, "status")
+    assert status["published"]["version"] == "v0001"
+    assert status["reproductions"] == [
+        {"version": "r0001", "as_known": "2024-01-31", "as_loaded": None, "ledger_id": 2}
+    ]
+    assert "r0001, as known by 2024-01-31, as loaded up to 2" in jukistat(home, "status").stdout
 
 
 def test_the_log_keeps_counts_and_ids_only(home: Path) -> None:
@@ -112,8 +136,6 @@ def test_deliveries_are_read_as_they_were_written(tmp_path: Path) -> None:
     home = open_home(tmp_path)
     write_delivery(home, DELIVERY)
     assert read_deliveries(home) == [DELIVERY]
-    assert (ledger_id([DELIVERY]), str(made_date([DELIVERY]))) == (1, "2026-03-02")
-    assert (ledger_id([]), made_date([])) == (0, None)
 
 
 @pytest.mark.parametrize(("received", "closes"), [(10, True), (11, False), (9, False)])

@@ -9,8 +9,10 @@ import pytest
 from store.errors import UsageError
 from store.home import Home, open_home
 from store.ledger import Delivery
+from store.months import MonthEntry
 from store.prefix import LedgerPrefix
 from store.published import current_version_name, open_version
+from store.vintage import Vintage
 from warehouse.publish import publish
 
 DELIVERY = Delivery(
@@ -82,3 +84,27 @@ def test_a_draft_left_by_a_crash_is_no_version(home: Home, tmp_path: Path) -> No
     build_file = write_build_file(tmp_path / "build.duckdb", [date(2024, 2, 1)])
     assert publish(home, PREFIX, build_file) == "v0001"
     assert not (home.published / ".v0001.draft").exists()
+
+
+def test_a_reproduction_is_kept_but_not_served(home: Home, tmp_path: Path) -> None:
+    build_file = write_build_file(tmp_path / "build.duckdb", [date(2024, 2, 1)])
+    publish(home, PREFIX, build_file)
+    vintage = Vintage(as_known=date(2024, 2, 29), as_loaded=7)
+    assert publish(home, PREFIX, build_file, vintage) == "r0001"
+    assert current_version_name(home) == "v0001"
+    manifest = open_version(home, "r0001").manifest
+    assert (manifest["as_known"], manifest["as_loaded"]) == ("2024-02-29", 7)
+    served = open_version(home).manifest
+    assert (served["as_known"], served["as_loaded"]) == (None, None)
+
+
+def test_closed_months_travel_with_the_version_unless_knowledge_is_cut(home: Home, tmp_path: Path) -> None:
+    """With an as-known date no month is final: what was recorded later is left out."""
+    close = MonthEntry(8, "close", "2024-02", ["022039"], "2024-04-03T06:00:00", "2024-02")
+    prefix = LedgerPrefix([DELIVERY], [close])
+    build_file = write_build_file(tmp_path / "build.duckdb", [date(2024, 2, 1)])
+    version = open_version(home, publish(home, prefix, build_file))
+    assert version.closed_through == {"022039": "2024-02"}
+    assert (version.manifest["ledger_id"], version.manifest["made_date"]) == (8, "2024-04-03")
+    cut = publish(home, prefix, build_file, Vintage(as_known=date(2024, 2, 29)))
+    assert open_version(home, cut).closed_through == {}
