@@ -41,7 +41,9 @@ def triangle_table(page: Page, words: Wording) -> Table:
     known = known_counts(page.publication, page.municipality_code, first, page.month)
     columns = [Column("reference_month", words("reference_month"), holds=TEXT)]
     columns += [
-        Column(f"delay_{delay}", words("delay", months=delay), words("persons"))
+        Column(
+            f"delay_{delay}", words("delay", months=delay) if delay else words("at_once"), words("persons")
+        )
         for delay in range(MONTHS_SHOWN)
     ]
     rows = [
