@@ -1,5 +1,6 @@
 """The 異動集計表 says the same in CSV, workbook and PDF, and prints well."""
 
+import json
 import re
 import zipfile
 from pathlib import Path

@@ -97,5 +97,5 @@ def test_a_changed_closed_month_stops_a_build_by_name(
     with duckdb.connect(str(build_file)) as writer:
         writer.execute("update main_marts.population_monthly set population_count = 5")
     require_closed_months(build_file, [close, reopen])
-    with pytest.raises(CheckFailed, match="022039 2024-01 population_monthly.*Nothing was published"):
+    with pytest.raises(CheckFailed, match=r"022039 2024-01 population_monthly.*Nothing was published"):
         require_closed_months(build_file, [close])
