@@ -38,7 +38,13 @@ def write_register(folder: Path) -> list[Path]:
     ]
     first_month = min(f"{place.base_date:%Y-%m}" for place in places)
     rows = [row for life in lives for row in life.changes]
-    tables = {"01_residents.csv": (RESIDENT_COLUMNS, [life.base for life in lives if life.base])}
+    tables = {
+        f"01_residents_{place.code}.csv": (
+            RESIDENT_COLUMNS,
+            [life.base for life in lives if life.base and life.place == place],
+        )
+        for place in places
+    }
     delivered = by_delivery(random, rows, first_month, late=0.3)
     for number, (_, batch) in enumerate(sorted(delivered.items()), start=10):
         tables[f"{number}_changes.csv"] = (CHANGE_COLUMNS, batch)
