@@ -137,6 +137,7 @@ def html_sheet(page: Page, sheet: Sheet) -> str:
 
 
 def html_line(page: Page, sheet: Sheet, line: Line) -> str:
+    """Return one item as a row, every figure of it a link."""
     cells = "".join(
         html_figure(page, figure_code(line, place), figure)
         for place, figure in zip(sheet.places, line.figures, strict=True)
