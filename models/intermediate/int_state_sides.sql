@@ -31,9 +31,8 @@ located as (
 classified as (
     select
         municipality_code, person_token, history_number, is_initial, reason_code, delivery_id,
-        dating_rule_code, population_effect, basis_date,
-        district_code, previous_district_code, sex_code, previous_sex_code,
-        resident_kind_code, previous_resident_kind_code,
+        dating_rule_code, population_effect, basis_date, district_code, previous_district_code,
+        sex_code, previous_sex_code, resident_kind_code, previous_resident_kind_code,
         case
             when population_effect != 'modify' then 'none'
             when previous_sex_code != sex_code or previous_resident_kind_code != resident_kind_code
