@@ -4,12 +4,14 @@ On random hostile registers in several files: which file and which rule a reside
 replayed in plain Python, cell by cell, and what the verb says is compared with it.
 """
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 
 from store.home import open_home
@@ -141,3 +143,87 @@ def test_ages_have_their_records_too(register: Register) -> None:
         told = read_lineage(open_home(register.home), "population_monthly", named)
         lines = {(one.reason_code, one.file, one.dating_rule_code): one.record_count for one in told.records}
         assert lines == by_cell[cell], named
+
+
+def test_what_is_printed_is_a_table_that_adds_up(register: Register) -> None:
+    """Number, one line per reason, delivery and rule with their labels, total."""
+    (municipality, month, count) = query(
+        register.home,
+        f"select municipality_code, {MONTH} as stat_month, sum(movement_count) from movements_monthly"
+        " where basis_code = 'register' and population_sign = 1 and reason_code = '11'"
+        " group by all order by 3 desc, 1, 2 limit 1",
+    )[0]
+    cell = (
+        f"municipality_code={municipality}",
+        f"stat_month={month}",
+        "basis_code=register",
+        "reason_code=11",
+    )
+    lines = jukistat(register.home, "lineage", "movements_monthly", *cell).stdout.splitlines()
+    assert lines[0] == " ".join(("movements_monthly", *cell))
+    assert lines[1] == f"movement_count: {count} (v0001)"
+    assert lines[2].split() == ["count", "reason", "delivery", "rule"]
+    assert all("11 国内転入" in line and line.endswith("処理日") for line in lines[3:-1])
+    counts = [int(line.split()[0]) for line in lines[3:]]
+    assert lines[-1].split()[1] == "total"
+    assert sum(counts[:-1]) == counts[-1] == count
+
+
+def test_a_call_by_hand_as_json(register: Register) -> None:
+    cell = ("stat_month=2024-03", "sex_code=1")
+    told = report_of(register.home, "lineage", "population_monthly", *cell)
+    assert told["cell"] == {"stat_month": "2024-03", "sex_code": "1"}
+    assert told["total"] == told["value"] == sum(line["record_count"] for line in told["records"])
+    assert told["value"] > 0
+
+
+def test_a_code_nobody_has_is_a_true_zero(register: Register) -> None:
+    """On the list, so it could be; 留意事項のみ never moves anybody."""
+    assert report_of(register.home, "lineage", "movements_monthly", "reason_code=51")["value"] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["covered_months"], "No lineage is kept of covered_months."),
+        (["population_monthly"], "needs stat_month"),
+        (["movement_tables_monthly", "stat_month=2024-03"], "needs item_code"),
+        (["population_monthly", "stat_month=2024-03", "reason_code=11"], "has no column reason_code"),
+        (["movements_monthly", "sex_code"], "write it like stat_month=2026-03"),
+        (["movements_monthly", "stat_month=march"], "march is not a month"),
+        (["movements_monthly", "stat_month=1999-01"], "knows no stat_month=1999-01"),
+        (["movements_monthly", "sex_code=7"], "knows no sex_code=7"),
+        (["movements_monthly", "town_code=' or 1=1"], "knows no town_code="),
+    ],
+)
+def test_a_wrong_call_is_a_sentence(register: Register, arguments: list[str], sentence: str) -> None:
+    said = jukistat(register.home, "lineage", *arguments, exit_code=2).stderr
+    assert sentence in said and said.startswith("jukistat: ") and said.count("\n") == 1
+
+
+def test_a_number_whose_records_are_not_all_there_is_no_answer(register: Register, tmp_path: Path) -> None:
+    """It cannot happen: the build would not have been published. Somebody took a record out by hand."""
+    home = tmp_path / "home"
+    shutil.copytree(register.home, home)
+    with duckdb.connect(str(home / "warehouse" / "build.duckdb")) as connection:
+        connection.execute(
+            "delete from main_intermediate.int_month_end_spells where rowid in"
+            " (select min(rowid) from main_intermediate.int_month_end_spells where to_month_index is null)"
+        )
+    last = f"stat_month={register.origins.oracle.last_month}"
+    said = jukistat(home, "lineage", "population_monthly", last, exit_code=5).stderr
+    assert "sum to" in said and said.count("\n") == 1
+
+
+def test_the_build_of_another_version_is_not_asked(register: Register, tmp_path: Path) -> None:
+    """A build that failed leaves a file behind that is not what readers see."""
+    home = tmp_path / "home"
+    shutil.copytree(register.home, home)
+    (home / "warehouse" / "published_as").unlink()
+    said = jukistat(home, "lineage", "population_monthly", "stat_month=2024-03", exit_code=2).stderr
+    assert "Run `jukistat build` first." in said
+
+
+def test_without_a_published_version_there_is_nothing_to_ask(tmp_path: Path) -> None:
+    said = jukistat(tmp_path / "home", "lineage", "population_monthly", "stat_month=2024-03", exit_code=2)
+    assert "Nothing is published yet." in said.stderr
