@@ -210,7 +210,7 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
             table = shown[headings.index(rows[0])]
             every_town = len(rows) > len(table)
             assert every_town or [row[0] for row in rows] == [row[0] for row in table]
-    assert files.count() == {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "quality": 6}[page]
+    assert files.count() == {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "quality": 10}[page]
 
 
 def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:
