@@ -4,7 +4,7 @@
 with
 links as (
     select * from {{ ref('int_cancellation_links') }}
-    where cancellation_level = 2 and (is_in_time or leaves_cancellations_out)
+    where is_of_cancellation and cancellation_level < 3 and (is_in_time or leaves_cancellations_out)
 ),
 
 frozen as (

@@ -5,7 +5,7 @@
 with
 links as (
     select * from {{ ref('int_cancellation_links') }}
-    where cancellation_level = 1 and (is_in_time or leaves_cancellations_out)
+    where not is_of_cancellation and cancellation_level < 3 and (is_in_time or leaves_cancellations_out)
 ),
 
 second_level as (select * from {{ ref('int_cancellations_of_cancellations') }}),

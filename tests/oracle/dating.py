@@ -118,9 +118,10 @@ def voider_of(person: Person, row: Change, void_notices: set[Change]) -> Change 
     """Return the cancellation that makes this row void and is void with it.
 
     "Go from the highest 履歴番号 down", but a cancellation that came after a rival had done it in a month now
-    closed must leave that month as it is: then it "stands as a change of its own".
+    closed must leave that month as it is: then it "stands as a change of its own". So does one that stood
+    there when the month was closed.
     """
-    rivals = [
+    named = [
         change
         for change in person.changes
         if change.reason in CANCELLATIONS
@@ -129,10 +130,21 @@ def voider_of(person: Person, row: Change, void_notices: set[Change]) -> Change 
         and level(person, change, void_notices) <= 2  # "At most two levels are resolved"
         # "cancel's recorded_date not later than the target's counted_date, so also on the same day"
         and person.reaches_others(change) <= counted_date(person, row, void_notices)
-        and not voider_of(person, change, void_notices)  # "A cancellation that is void cancels nothing"
     ]
+    voiders = {change: voider_of(person, change, void_notices) for change in named}
+    rivals = [change for change in named if not voiders[change]]  # one "that is void cancels nothing"
     first = min(map(person.reaches_others, rivals), default=date.max)
-    return min(rivals, key=lambda rival: (person.open_day(rival) > first, -rival.history), default=None)
+    able = [rival for rival in rivals if not stood_when_closed(person, rival, voiders)]
+    return min(able, key=lambda rival: (person.open_day(rival) > first, -rival.history), default=None)
+
+
+def stood_when_closed(person: Person, change: Change, voiders: dict[Change, Change | None]) -> bool:
+    """Whether this one stood beside a higher one in a month closed before that one was cancelled (2.8)."""
+    return any(
+        rival.history > change.history and person.open_day(voider) > person.reaches_others(change)
+        for rival, voider in voiders.items()
+        if voider
+    )
 
 
 def cancelled_rows(person: Person, void: set[Change]) -> set[Change]:
