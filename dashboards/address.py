@@ -4,7 +4,7 @@ Streamlit's own binding writes translated labels; here the URL holds codes, leav
 the widgets exactly when it is not the URL that was written last (a link opened, back or forward pressed).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -27,7 +27,7 @@ class Choice:
     """One named choice, its codes and its default; `many` choices hold a tuple of codes, none = all."""
 
     name: str
-    options: Sequence[str]
+    options: Container[str]
     default: str = ""
     many: bool = False
 
@@ -83,6 +83,12 @@ def write_url(query: Mapping[str, str]) -> None:
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
     st.session_state[LAST_WRITTEN] = dict(query)
+
+
+def link_with(page: str, choice: str, code: str) -> str:
+    """Return the address of the view as it stands, but with `code` for `choice`; blank = without it."""
+    query = {name: written for name, written in st.query_params.to_dict().items() if name != choice}
+    return link(page, {**query, choice: code} if code else query)
 
 
 def remember_page(page: str, own_query: Mapping[str, str]) -> None:

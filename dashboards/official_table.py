@@ -3,14 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import groupby, product
 from typing import Any
 
+from dashboards.address import SEPARATOR, link_with
 from dashboards.formats import form_number
 from dashboards.page import Page
+from dashboards.publication import Publication
 from dashboards.queries.movements import movement_table
 from dashboards.queries.seeds import code_list, codes_where
 from dashboards.tables import TEXT, Column, Table
+
+LINEAGE = "lineage"
+"""The part of the page that says what a figure is made of, as links name it."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Line:
-    """An item of a sheet: its label, how it is drawn, its figures in the order of the places."""
+    """An item of a sheet: its code and label, how it is drawn, its figures in the order of the places."""
 
+    item_code: str
     label: str
     indent: int
     is_strong: bool
@@ -77,6 +83,7 @@ def sheet(page: Page, district_code: str, unit: str, places: Sequence[Place]) ->
     labels, drawn = page.labels("report_item_codes"), drawn_as(page)
     lines = [
         Line(
+            item,
             labels[item] + (page.words("memo") if drawn[item]["is_memo"] else ""),
             int(drawn[item]["indent"]),
             bool(drawn[item]["is_strong"]),
@@ -119,16 +126,41 @@ def html_sheet(page: Page, sheet: Sheet) -> str:
     first = f'<th scope="col" rowspan="{2 if groups else 1}" class="text">{escape(sheet.item_heading)}</th>'
     head_rows = f"<tr>{first}{groups}</tr><tr>{heads}</tr>" if groups else f"<tr>{first}{heads}</tr>"
     unit = page.words("unit", unit=sheet.unit)
+    rows = "".join(html_line(page, sheet, line) for line in sheet.lines)
     return (
         f'<div class="official" lang="{page.words.language}" role="region" tabindex="0"'
         f' aria-label="{escape(sheet.caption)}">'
         f'<table class="figures {sheet.name}"><caption>{escape(sheet.caption)}'
         f'<span class="unit">{escape(unit)}</span></caption>'
-        f"<thead>{head_rows}</thead><tbody>{''.join(map(html_line, sheet.lines))}</tbody></table></div>"
+        f"<thead>{head_rows}</thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def html_line(line: Line) -> str:
-    cells = "".join(f"<td>{form_number(figure)}</td>" for figure in line.figures)
+def html_line(page: Page, sheet: Sheet, line: Line) -> str:
+    """Return a line of the sheet, each figure a link to what it is made of."""
+    cells = "".join(
+        html_figure(page, figure_code(line, place), figure)
+        for place, figure in zip(sheet.places, line.figures, strict=True)
+    )
     classes = f"indent-{line.indent}" + " total" * line.is_strong
     return f'<tr class="{classes}"><th scope="row">{escape(line.label)}</th>{cells}</tr>'
+
+
+def figure_codes(publication: Publication) -> tuple[str, ...]:
+    """Return the code of every figure that any sheet may have."""
+    names = ("report_item_codes", "report_resident_kinds", "report_sexes")
+    return tuple(map(SEPARATOR.join, product(*(codes_where(publication, seed) for seed in names))))
+
+
+def figure_code(line: Line, place: Place) -> str:
+    """Return the code by which a link names a figure: item, kind, sex."""
+    return SEPARATOR.join((line.item_code, place.resident_kind, place.sex))
+
+
+def html_figure(page: Page, code: str, figure: int) -> str:
+    """Return a figure that leads to the records it is made of; a zero has none."""
+    if not figure:
+        return f"<td>{form_number(figure)}</td>"
+    link = escape(link_with(page.name, "cell", code))
+    chosen = ' aria-current="true"' if page.own.get("cell") == code else ""
+    return f'<td><a href="{link}#{LINEAGE}"{chosen}>{form_number(figure)}</a></td>'

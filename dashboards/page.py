@@ -13,6 +13,7 @@ from dashboards.formats import add_months, minute, month_code
 from dashboards.publication import Publication
 from dashboards.queries.areas import Area, CoveredMonth, areas
 from dashboards.queries.cells import Cells
+from dashboards.queries.counting import counting_date
 from dashboards.queries.quality import made_at
 from dashboards.queries.seeds import code_list, codes_where, eras, labels, special_labels
 from dashboards.queries.summary import TOTAL, kinds_of
@@ -116,6 +117,7 @@ def show_head(page: Page, *, title: str, sentence: str) -> None:
         "source_line",
         reference=words("reference_line", **page.month_words(page.month)),
         source=words("source"),
+        counting_date=counting_date(page.publication, page.municipality_code, words.language),
         version=page.publication.name,
         ledger_id=manifest.get("ledger_id", ""),
         made_at=minute(made_at(page.publication)),

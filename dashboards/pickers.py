@@ -1,6 +1,6 @@
 """The widgets that show a choice of the URL; each carries its code and is handed its value beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -18,18 +18,37 @@ def beside_each_other() -> DeltaGenerator:
     return st.container(horizontal=True, gap="medium")
 
 
-def pick_by_button(name: str, label: str, options: Mapping[str, str]) -> None:
+def pick_by_button(
+    name: str, label: str, options: Mapping[str, str], *, on_change: Callable[[], None] | None = None
+) -> None:
     """Draw the choice `name` among a few `options`, all in sight."""
     st.segmented_control(
-        label, list(options), format_func=options.__getitem__, key=widget_key(name), required=True
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=widget_key(name),
+        required=True,
+        on_change=on_change,
     )
 
 
 def pick_from_list(
-    name: str, label: str, options: Mapping[str, str], *, width: int | Literal["stretch"] = "stretch"
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    width: int | Literal["stretch"] = "stretch",
+    on_change: Callable[[], None] | None = None,
 ) -> None:
     """Draw the choice `name` among many `options`."""
-    st.selectbox(label, list(options), format_func=options.__getitem__, key=widget_key(name), width=width)
+    st.selectbox(
+        label,
+        list(options),
+        format_func=options.__getitem__,
+        key=widget_key(name),
+        width=width,
+        on_change=on_change,
+    )
 
 
 def pick_areas(page: Page) -> None:

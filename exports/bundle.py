@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from exports.edition_files import WrittenFile, write_files
 from exports.linter import lint_folder
 from exports.marts import connect, select_municipalities
 from exports.out_folder import MANIFEST, draft_of
+from exports.period import Period, with_opening
+from exports.period_files import write_period_files
 from store.published import PublishedVersion
 
 
@@ -54,27 +55,31 @@ class ExportReport:
     manifest: ExportManifest
 
 
-def export_month(
+def export_period(
     version: PublishedVersion,
     *,
-    stat_month: date,
+    period: Period,
     out: Path,
     audience: Audience,
     municipality_codes: list[str],
 ) -> ExportReport:
-    """Write the month's files (03-tables 3.2, 1 to 5) to `out` and say what was written.
+    """Write the files of a month (03-tables 3.2, 1 to 5), or the tables of other days, to `out`.
 
+    Returns what was written. A range of days has the 異動集計表 and the household changes only, even if
+    the days are a month's.
     Raises UsageError for a month or municipality that is not covered, a closed gate or an `out` that holds
     another month; CheckFailed if a file breaks a rule of machine readability or a year does not balance.
     """
     require_open_gate(audience)
     with connect(version) as connection:
         municipalities = select_municipalities(
-            connection, stat_month=stat_month, municipality_codes=municipality_codes
+            connection, stat_month=period.last_month, municipality_codes=municipality_codes
         )
-        edition = Edition(version, connection, stat_month, audience, municipalities)
+        municipalities = with_opening(connection, municipalities, period)
+        edition = Edition(version, connection, period, audience, municipalities)
+        write = write_files if period.is_month else write_period_files
         with draft_of(out, month=edition.month) as draft:
-            written = write_files(edition, draft)
+            written = write(edition, draft)
             lint_folder(draft)
             manifest = _manifest(edition, [_exported(draft, file) for file in written])
             text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
@@ -104,6 +109,7 @@ def _manifest(edition: Edition, files: list[ExportedFile]) -> ExportManifest:
                 "municipality_code": place.municipality_code,
                 "is_assumed": place.is_assumed,
                 "state": edition.state_of(place),
+                "counting_date_code": place.counting_date_code,
             }
             for place in edition.municipalities
         ],

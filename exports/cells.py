@@ -42,24 +42,40 @@ HOUSEHOLDS = """
 """
 
 FLOWS = """
+    with netted as (
+        select municipality_code, reason_code, cancelled_reason_code, item_code
+        from netted_cancellations
+        inner join return_codes using (return_code)
+        where is_annual_return::boolean
+    ),
+
+    lines as (
+        select
+            coalesce(netted.item_code, reasons.report_item_code) as item_code,
+            movements.resident_kind_code,
+            case when netted.item_code is null then 1 else -1 end * movements.movement_count as value
+        from movements_monthly as movements
+        inner join basis_codes as bases using (basis_code)
+        inner join reason_codes as reasons using (reason_code)
+        left join netted using (municipality_code, reason_code, cancelled_reason_code)
+        where
+            movements.municipality_code = $municipality_code
+            and movements.stat_month between $first_month and $last_month
+            and bases.is_official::boolean
+            and reasons.population_effect != 'modify'
+            and reasons.report_item_code != ''
+    )
+
     select
         '' as town_code,
-        movements.item_code,
-        movements.resident_kind,
+        components.item_code,
+        kinds.report_resident_kind as resident_kind,
         '' as sex,
         null::integer as age_years,
-        sum(movements.value)::bigint as value,
-    from movement_tables_monthly as movements
-    inner join report_item_codes as items using (item_code)
-    inner join report_resident_kinds as kinds using (resident_kind)
-    inner join report_sexes as sexes using (sex)
-    where
-        movements.municipality_code = $municipality_code
-        and movements.stat_month between $first_month and $last_month
-        and movements.district_code = ''
-        and sexes.is_total::boolean
-        and not kinds.is_total::boolean
-        and not items.is_household_item::boolean
+        sum(components.factor::integer * lines.value)::bigint as value,
+    from lines
+    inner join report_item_components as components on lines.item_code = components.component_item_code
+    inner join resident_kind_codes as kinds using (resident_kind_code)
     group by all
 """
 

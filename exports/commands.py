@@ -2,13 +2,19 @@
 
 import argparse
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.arguments import add_verb, add_vintage, month, vintage_of
+from store.errors import UsageError
 from store.home import Home, open_home
 from store.ingredients import find_version
 from store.published import PublishedVersion, open_version
 from store.vintage import Vintage
+
+if TYPE_CHECKING:
+    from exports.period import Period
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -20,7 +26,19 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         summary="Writes the month's official tables, printed forms and tidy CSVs of the published version.",
         example="jukistat export --month 2026-03 --out exports/2026-03 --audience internal",
     )
-    export.add_argument("--month", required=True, type=month, metavar="YYYY-MM", help="the month to export")
+    export.add_argument(
+        "--month", type=month, metavar="YYYY-MM", help="the month to export, with all its files"
+    )
+    export.add_argument(
+        "--from",
+        dest="first_date",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="instead of a month: the first day of the period whose movement table to export",
+    )
+    export.add_argument(
+        "--to", dest="last_date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="and its last day"
+    )
     export.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="the folder to write; it holds one month"
     )
@@ -42,19 +60,35 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     export.add_argument("--json", action="store_true", help="print the report with the manifest as JSON")
 
 
+def _period(options: argparse.Namespace) -> "Period":
+    """Return the days asked for. Raises UsageError unless they are a month or a first and a last day."""
+    from exports.period import Period
+
+    days = (options.first_date, options.last_date)
+    if options.month and days == (None, None):
+        return Period.of_month(options.month)
+    if options.month or None in days:
+        raise UsageError("Say either --month YYYY-MM, or --from and --to with a first and a last day.")
+    if options.first_date > options.last_date:
+        raise UsageError(
+            f"{options.last_date} comes before {options.first_date}. Name the earlier day first."
+        )
+    return Period(*days)
+
+
 def run_export(options: argparse.Namespace) -> int:
-    """Export one month and say what lies where. A vintage that no version has is built first."""
+    """Export one month or period and say what lies where. A vintage that no version has is built first."""
     import json
     from dataclasses import asdict
 
-    from exports.bundle import export_month
+    from exports.bundle import export_period
     from exports.disclosure import Audience, require_open_gate
 
     audience = Audience(options.audience)
     require_open_gate(audience)
-    report = export_month(
+    report = export_period(
         _version(open_home(options.home), vintage_of(options), options.build_version),
-        stat_month=options.month,
+        period=_period(options),
         out=options.out,
         audience=audience,
         municipality_codes=options.municipality,

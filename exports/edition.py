@@ -8,6 +8,7 @@ import duckdb
 from exports.disclosure import Audience
 from exports.layouts import read_seed
 from exports.marts import Municipality
+from exports.period import Period
 from store.months import month_state
 from store.published import PublishedVersion
 
@@ -18,23 +19,28 @@ class Edition:
 
     version: PublishedVersion
     connection: duckdb.DuckDBPyConnection
-    stat_month: date
+    period: Period
     audience: Audience
     municipalities: list[Municipality]
 
     @property
     def month(self) -> str:
-        """The month as files name it: YYYY-MM."""
-        return f"{self.stat_month:%Y-%m}"
+        """The month as files name it, YYYY-MM; of other days the first and the last."""
+        return self.period.name
+
+    @property
+    def stat_month(self) -> date:
+        """The month, or the last of the months that the days touch."""
+        return self.period.last_month
 
     @property
     def municipality_codes(self) -> list[str]:
         return [municipality.municipality_code for municipality in self.municipalities]
 
     def state_of(self, municipality: Municipality) -> str:
-        """Return how final the month is for a municipality: open, provisional or closed."""
+        """Return how final the (last) month is for a municipality: open, provisional or closed."""
         return month_state(
-            self.month,
+            f"{self.stat_month:%Y-%m}",
             is_assumed=municipality.is_assumed,
             last_closed=self.version.closed_through.get(municipality.municipality_code),
         )

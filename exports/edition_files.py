@@ -39,7 +39,7 @@ def write_files(edition: Edition, draft: Path) -> list[WrittenFile]:
     written = _write_tables(edition, draft, "tidy", tidy)
     for municipality in _with_progress(edition):
         written += _write_official(edition, draft, municipality)
-    return written + _write_dictionary(edition, draft, written)
+    return written + write_dictionary(edition, draft, written)
 
 
 def _with_progress(edition: Edition) -> Iterable[Municipality]:
@@ -63,10 +63,11 @@ def _write_official(edition: Edition, draft: Path, municipality: Municipality) -
 def _write_tables(
     edition: Edition, draft: Path, folder: str, tables: Iterable[tuple[str, pl.DataFrame]]
 ) -> list[WrittenFile]:
-    return [_write_table(edition, draft, f"{folder}/{name}", rows) for name, rows in tables]
+    return [write_table(edition, draft, f"{folder}/{name}", rows) for name, rows in tables]
 
 
-def _write_table(edition: Edition, draft: Path, file: str, rows: pl.DataFrame) -> WrittenFile:
+def write_table(edition: Edition, draft: Path, file: str, rows: pl.DataFrame) -> WrittenFile:
+    """Write one table as CSV, through the gate, and return it."""
     table = disclosure.release(file, rows, audience=edition.audience)
     write_csv(draft, table)
     return WrittenFile(file, len(table.rows), tuple(table.rows.columns))
@@ -86,7 +87,8 @@ def _write_movement_table(edition: Edition, draft: Path, municipality: Municipal
     return [WrittenFile(f"{stem}.{ending}", len(table.rows), columns) for ending in ("csv", "xlsx", "pdf")]
 
 
-def _write_dictionary(edition: Edition, draft: Path, written: list[WrittenFile]) -> list[WrittenFile]:
+def write_dictionary(edition: Edition, draft: Path, written: list[WrittenFile]) -> list[WrittenFile]:
+    """Write columns.csv and codes.csv for the columns of these files and return both."""
     headers = list(dict.fromkeys(column for file in written for column in file.columns))
     codes = codes_table(
         edition.connection,

@@ -10,14 +10,15 @@ from exports.layouts import read_seed
 from store.errors import UsageError
 from store.published import PublishedVersion
 
-LAYOUT_SEEDS = ("report_resident_kinds", "report_sexes", "special_codes")
+LAYOUT_SEEDS = ("report_resident_kinds", "report_sexes", "report_item_components", "special_codes")
 """Seeds of this room that its queries join: order and meaning of the columns of printed tables."""
 
 COVERED_MONTHS = "select * from covered_months order by municipality_code, stat_month"
 
 MUNICIPALITY_NAMES = """
-    select municipality_code, prefecture_name, municipality_name, mic_name
+    select municipality_code, prefecture_name, municipality_name, mic_name, counting_date_code
     from municipality_codes
+    inner join counting_rules using (municipality_code)
     where municipality_code in (select municipality_code from covered_months)
 """
 
@@ -30,6 +31,8 @@ class Municipality:
     prefecture_name: str
     municipality_name: str
     mic_name: str
+    counting_date_code: str
+    """計上日の基準: by which date the municipality's own tables count."""
     is_base_month: bool
     is_assumed: bool
     is_year_covered: bool
@@ -95,6 +98,7 @@ def _municipality(code: str, stat_month: date, covered: pl.DataFrame, names: pl.
         prefecture_name=name["prefecture_name"],
         municipality_name=name["municipality_name"],
         mic_name=name["mic_name"] or name["municipality_name"],
+        counting_date_code=name["counting_date_code"],
         is_base_month=month["is_base_month"],
         is_assumed=month["is_assumed"],
         is_year_covered=_is_year_covered(own, stat_month),

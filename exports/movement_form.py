@@ -52,7 +52,8 @@ class MovementForm:
     item_heading: str
     households_heading: str
     kind_headings: list[str]
-    sex_headings: list[str]
+    column_headings: list[str]
+    """Of every kind's columns, from left to right; as many for each kind."""
     household_headings: list[str]
     sheets: list[FormSheet]
 
@@ -67,7 +68,7 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
     return MovementForm(
         title=texts["title"],
         area=municipality.municipality_name,
-        period=_period(edition, municipality),
+        period=f"{_period(edition, municipality)}　{_counting_date(municipality)}",
         unit=texts["unit"],
         made_on=texts["made_on"].format(year=made.year, month=made.month, day=made.day),
         source=texts["source"].format(
@@ -78,7 +79,8 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
         item_heading=texts["item_heading"],
         households_heading=texts["households_heading"],
         kind_headings=_labels("report_resident_kinds", where="is_person_kind"),
-        sex_headings=_labels("report_sexes"),
+        column_headings=_labels("report_sexes")
+        * len(_labels("report_resident_kinds", where="is_person_kind")),
         household_headings=_labels(
             "report_resident_kinds", where="is_household_kind", label="household_label_ja"
         ),
@@ -86,7 +88,23 @@ def movement_form(edition: Edition, municipality: Municipality, table: ReleasedT
     )
 
 
+def _counting_date(municipality: Municipality) -> str:
+    labels = dict(read_seed("counting_date_codes").select("counting_date_code", "label_ja").iter_rows())
+    return form_texts()["counting_date"].format(label=labels[municipality.counting_date_code])
+
+
+def _days(edition: Edition) -> str:
+    words: dict[str, int | str] = {}
+    for name, day in (("first", edition.period.first_date), ("last", edition.period.last_date)):
+        era, year_of_era = era_year(day)
+        words |= {f"{name}_year": day.year, f"{name}_month": day.month, f"{name}_day": day.day}
+        words |= {f"{name}_era": era, f"{name}_era_year": year_of_era}
+    return form_texts()["period_days"].format(**words)
+
+
 def _period(edition: Edition, municipality: Municipality) -> str:
+    if not edition.period.is_month:
+        return _days(edition)
     month = edition.stat_month
     era, year_of_era = era_year(month)
     return form_texts()["period"].format(
@@ -112,6 +130,9 @@ def _notes(edition: Edition, municipality: Municipality, *, is_district: bool) -
         "note_assumed": municipality.is_assumed,
         "note_as_known": known is not None,
     }
+    applies |= dict.fromkeys(("note_period", "note_notification"), not edition.period.is_month)
+    for code in read_seed("counting_date_codes")["counting_date_code"]:
+        applies[f"note_counted_by_{code}"] = code == municipality.counting_date_code
     day = {"year": known.year, "month": known.month, "day": known.day} if known else {}
     codes = [code for code in texts if code.startswith("note_") and code != "note_label"]
     notes = [texts[code].format(**day) for code in codes if applies.get(code, True)]

@@ -95,9 +95,10 @@ def _style_of(workbook: xlsxwriter.Workbook) -> Style:
 def _write_sheet(worksheet: Worksheet, form: MovementForm, sheet: FormSheet, style: Style) -> None:
     _set_up_page(worksheet, form)
     _write_top(worksheet, form, sheet, style)
-    _write_headings(worksheet, form, style)
-    row = _write_lines(worksheet, HEADER_ROWS, sheet.person_lines, len(form.sex_headings), style)
-    headings = [form.households_heading, *form.household_headings]
+    if sheet.person_lines:
+        _write_headings(worksheet, form, style)
+    row = _write_lines(worksheet, HEADER_ROWS, sheet.person_lines, _width(form), style)
+    headings = [form.households_heading, *form.household_headings] if sheet.household_lines else []
     for column, heading in enumerate(headings):
         worksheet.write_string(row + 1, column, heading, style("heading", "first of group", "last of group"))
     row = _write_lines(worksheet, row + 2, sheet.household_lines, 1, style)
@@ -120,7 +121,12 @@ def _set_up_page(worksheet: Worksheet, form: MovementForm) -> None:
 
 
 def _last_column(form: MovementForm) -> int:
-    return len(form.kind_headings) * len(form.sex_headings)
+    return len(form.column_headings)
+
+
+def _width(form: MovementForm) -> int:
+    """Return how many columns each kind has."""
+    return len(form.column_headings) // len(form.kind_headings)
 
 
 def _write_top(worksheet: Worksheet, form: MovementForm, sheet: FormSheet, style: Style) -> None:
@@ -140,13 +146,15 @@ def _write_headings(worksheet: Worksheet, form: MovementForm, style: Style) -> N
     edges = ("first of group", "last of group")
     worksheet.write_blank(3, 0, None, style("heading", *edges, "upper half", "no line below"))
     worksheet.write_string(4, 0, form.item_heading, style("heading", *edges, "lower half"))
-    width = len(form.sex_headings)
+    width = _width(form)
     for column in range(1, _last_column(form) + 1):
         kind, offset = divmod(column - 1, width)
         edge = _edge(column, width)
         above = form.kind_headings[kind] if offset == 0 else ""
         worksheet.write(3, column, above, style("heading", "across", "upper half", *edge))
-        worksheet.write_string(4, column, form.sex_headings[offset], style("heading", "lower half", *edge))
+        worksheet.write_string(
+            4, column, form.column_headings[column - 1], style("heading", "lower half", *edge)
+        )
 
 
 def _edge(column: int, width: int) -> list[str]:

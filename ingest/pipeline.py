@@ -17,7 +17,6 @@ from ingest.keys import MasterKey, register_key
 from ingest.masters import Masters, check_masters
 from ingest.parts import settle_parts, sweep, write_quarantine
 from ingest.proof import Proof
-from ingest.rejections import NO_BASE
 from ingest.repeats import CONFLICT, KeyLedger, find_repeats
 from ingest.rows import shape_rows
 from ingest.scrubbing import scrubbed
@@ -30,6 +29,7 @@ from store.configuration import Configuration
 from store.home import Home, writing
 from store.ledger import Delivery, row_files, write_delivery
 from store.prefix import read_prefix
+from store.rejections import NO_BASE
 
 WARNING = "warning: "
 """Prefix of the columns that carry a row's warnings while it is judged."""

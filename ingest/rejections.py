@@ -4,9 +4,8 @@ import polars as pl
 
 from store.home import Home
 from store.ledger import Delivery
+from store.rejections import rejection_files, resolved_rejections
 
-NO_BASE = "no_base"
-"""Rule of rows whose municipality has no base yet; the only one that resolves by itself."""
 REJECTION_SCHEMA = pl.Schema(
     {
         "delivery_id": pl.Int32,
@@ -18,6 +17,7 @@ REJECTION_SCHEMA = pl.Schema(
         "reason_code": pl.String,
     }
 )
+RESOLVED_BY = ("delivery_id", "municipality_code", "rule_code")
 
 
 def read_rejections(home: Home, deliveries: list[Delivery]) -> pl.DataFrame:
@@ -25,15 +25,8 @@ def read_rejections(home: Home, deliveries: list[Delivery]) -> pl.DataFrame:
 
     Rows without a base that a later entry has replayed are resolved and left out.
     """
-    paths = [home.quarantine / f"{entry.delivery_id:06d}.parquet" for entry in deliveries]
-    frames = [pl.read_parquet(path, memory_map=False) for path in paths if path.exists()]
+    frames = [pl.read_parquet(path, memory_map=False) for path in rejection_files(home, deliveries)]
     rejections = pl.concat([pl.DataFrame(schema=REJECTION_SCHEMA), *frames])
-    replayed = [
-        (entry.replay_of, code) for entry in deliveries if entry.replay_of for code in entry.replayed_codes
-    ]
-    resolved = pl.DataFrame(
-        replayed, schema={"delivery_id": pl.Int32, "municipality_code": pl.String}, orient="row"
-    ).with_columns(pl.lit(NO_BASE).alias("rule_code"))
-    return rejections.join(resolved, on=["delivery_id", "municipality_code", "rule_code"], how="anti").sort(
-        "delivery_id", "row_number"
-    )
+    keys = {name: REJECTION_SCHEMA[name] for name in RESOLVED_BY}
+    resolved = pl.DataFrame(resolved_rejections(deliveries), schema=keys, orient="row")
+    return rejections.join(resolved, on=RESOLVED_BY, how="anti").sort("delivery_id", "row_number")

@@ -5,11 +5,12 @@ from pathlib import Path
 import polars as pl
 
 from ingest.bases import read_base_dates
-from ingest.rejections import NO_BASE, read_rejections
+from ingest.rejections import read_rejections
 from ingest.shapes import Assignment
 from ingest.sources import hash_file
 from store.home import Home
 from store.ledger import Delivery
+from store.rejections import NO_BASE
 
 
 def find_waiting(home: Home, deliveries: list[Delivery]) -> pl.DataFrame:

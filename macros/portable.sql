@@ -9,3 +9,13 @@
 {% macro floor_divide(dividend, divisor) %}{{ return(adapter.dispatch('floor_divide')(dividend, divisor)) }}{% endmacro %}
 {% macro duckdb__floor_divide(dividend, divisor) %}cast(floor(({{ dividend }}) / {{ divisor }}.0) as integer){% endmacro %}
 {% macro default__floor_divide(dividend, divisor) %}cast(floor(({{ dividend }}) / {{ divisor }}.0) as int){% endmacro %}
+
+{# Whole days from one date to another. #}
+{% macro days_between(start, stop) %}{{ return(adapter.dispatch('days_between')(start, stop)) }}{% endmacro %}
+{% macro duckdb__days_between(start, stop) %}date_diff('day', {{ start }}, {{ stop }}){% endmacro %}
+{% macro default__days_between(start, stop) %}datediff({{ stop }}, {{ start }}){% endmacro %}
+
+{# The texts of a group as one, in order, with blanks between; null if there are none. #}
+{% macro joined_texts(text) %}{{ return(adapter.dispatch('joined_texts')(text)) }}{% endmacro %}
+{% macro duckdb__joined_texts(text) %}string_agg({{ text }}, ' ' order by {{ text }}){% endmacro %}
+{% macro default__joined_texts(text) %}nullif(array_join(sort_array(collect_list({{ text }})), ' '), ''){% endmacro %}

@@ -16,21 +16,27 @@ AMENDMENTS = tuple(row["role"] for row in parameter_rows("amendments"))
 HARMLESS = np.array([float(row["weight"]) for row in parameter_rows("amendments")])
 
 
-def record_amendments(desk: Desk, departures: int) -> None:
-    """Record a month's rows without effect on any total; `departures` is the month's number of 転出."""
-    cancel_at_once(desk, whole(desk.rng, departures * rate("cancelled_in_time_share") / 2))
+def record_amendments(desk: Desk, movements: int) -> None:
+    """Record a month's rows without effect on any total; `movements` is how many the totals count."""
+    cancelled = movements * desk.shares.cancelled
+    cancel_at_once(desk, whole(desk.rng, cancelled * rate("cancelled_at_once_share")))
     amend(desk)
-    correct_birth_dates(desk)
-    correct_sexes(desk)
+    corrected = movements * desk.shares.corrected
+    pairs = whole(desk.rng, corrected * rate("sex_correction_share") / 2)
+    correct_birth_dates(desk, whole(desk.rng, corrected) - 2 * pairs)
+    correct_sexes(desk, pairs)
     write_without_effect(desk)
     write_inapplicable(desk)
 
 
-def anybody(desk: Desk, yearly_rate: str) -> np.ndarray:
-    """Return residents drawn alike, so many as a yearly rate per resident gives in a month."""
-    people = desk.register.people
-    count = whole(desk.rng, np.count_nonzero(people["present"]) * rate(yearly_rate) / 12)
+def anybody(desk: Desk, count: int) -> np.ndarray:
+    """Return residents drawn alike."""
     return draw(desk.rng, desk.register, desk.month, count, of_both(np.ones(101)))
+
+
+def monthly(desk: Desk, yearly_rate: str) -> int:
+    """Return how many a yearly rate per resident gives in a month."""
+    return whole(desk.rng, np.count_nonzero(desk.register.people["present"]) * rate(yearly_rate) / 12)
 
 
 def days_for(desk: Desk, persons: np.ndarray) -> np.ndarray:
@@ -40,28 +46,25 @@ def days_for(desk: Desk, persons: np.ndarray) -> np.ndarray:
 
 def amend(desk: Desk) -> None:
     """Write 修正 that leave the state as it is: 軽微な修正, numbers and codes, 旧氏, 通称."""
-    persons = anybody(desk, "amendment_rate")
+    persons = anybody(desk, monthly(desk, "amendment_rate"))
     role = desk.rng.choice(len(AMENDMENTS), len(persons), p=HARMLESS / HARMLESS.sum())
     for place, name in enumerate(AMENDMENTS):
         chosen = persons[role == place]
         write_changes(desk.journal, desk.register, name, chosen, days_for(desk, chosen))
 
 
-def correct_birth_dates(desk: Desk) -> None:
-    """Correct the day of some birth dates (34)."""
+def correct_birth_dates(desk: Desk, count: int) -> None:
+    """Correct the day of so many birth dates (34), unknown ones left out."""
     people = desk.register.people
-    persons = anybody(desk, "birth_date_correction_rate")
+    persons = anybody(desk, max(count, 0))
     known = persons[people["birth"][persons] % 100 > 0]
     people["birth"][known] = people["birth"][known] // 100 * 100 + desk.rng.integers(1, 29, len(known))
     write_changes(desk.journal, desk.register, "correction", known, days_for(desk, known))
 
 
-def correct_sexes(desk: Desk) -> None:
-    """Correct the sex of as many men as women (34), so that the stock by sex stays on its control."""
-    people = desk.register.people
-    present = np.count_nonzero(people["present"])
+def correct_sexes(desk: Desk, count: int) -> None:
+    """Correct the sex of `count` men and as many women (34): the stock by sex stays on its control."""
     alone = partial(lives_alone, desk.register)
-    count = whole(desk.rng, present * rate("sex_correction_rate") / 12)
     pair = [
         draw(desk.rng, desk.register, desk.month, count, of_sex(sex, np.ones(101)), alone) for sex in (0, 1)
     ]
@@ -83,11 +86,11 @@ def change_sex(desk: Desk, persons: np.ndarray) -> None:
     write_changes(desk.journal, desk.register, "correction", persons, days_for(desk, persons))
 
 
-def undo_moves(desk: Desk) -> None:
+def undo_moves(desk: Desk, movements: int) -> None:
     """Undo some of last month's 転居 of people who live alone (49): the town before comes back."""
     people = desk.register.people
     persons, histories, towns = desk.moved_last_month.T
-    count = whole(desk.rng, np.count_nonzero(people["present"]) * rate("undo_rate") / 12)
+    count = whole(desk.rng, movements * desk.shares.cancelled * rate("cancelled_afterwards_share"))
     same = (
         people["present"][persons] & ~people["pending"][persons] & (people["history"][persons] == histories)
     )
@@ -107,7 +110,7 @@ def undo_moves(desk: Desk) -> None:
 
 def write_without_effect(desk: Desk) -> None:
     """Write 改製 and 再製 (both rows) and notes: rows that never have an effect on persons."""
-    persons = anybody(desk, "no_effect_rate")
+    persons = anybody(desk, monthly(desk, "no_effect_rate"))
     third = len(persons) // 3
     for roles, chosen in (
         (("redraft_removal", "redraft_entry"), persons[:third]),
@@ -128,7 +131,7 @@ def write_note(desk: Desk) -> None:
 def write_inapplicable(desk: Desk) -> None:
     """Write rows that can have no effect: changes of people who are gone, entries of people who are here."""
     people, rng = desk.register.people, desk.rng
-    count = whole(rng, np.count_nonzero(people["present"]) * rate("inapplicable_rate") / 12)
+    count = monthly(desk, "inapplicable_rate")
     gone = np.flatnonzero(~people["present"] & (people["left_day"] >= 0))
     gone = gone[people["last_day"][gone] <= desk_end(desk)]
     gone = rng.permutation(gone)[: count - count // 4]

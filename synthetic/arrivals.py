@@ -5,6 +5,7 @@ import numpy as np
 from synthetic.ages import intensities
 from synthetic.changes import role_number, write_changes
 from synthetic.days import office_days, written
+from synthetic.delays import happened
 from synthetic.desk import Desk, draw_countries, draw_partners, homes_for, whole
 from synthetic.families import draw_families, fitting
 from synthetic.foreigners import FOREIGN, make_foreign
@@ -40,11 +41,12 @@ def record_arrivals(desk: Desk, flow: str, counts: np.ndarray) -> np.ndarray:
 
 
 def register_arrivals(desk: Desk, flow: str, persons: np.ndarray, recorded: np.ndarray) -> None:
-    """Write the rows of people who have arrived: moved up to a fortnight before they say so, seldom more."""
+    """Write the rows of people who have arrived: moved up to a fortnight before they say so, some months."""
     people, rng = desk.register.people, desk.rng
-    delays = np.minimum(rng.geometric(0.2, len(persons)) - 1, 14)
-    delays = np.where(rng.random(len(persons)) < 0.03, rng.integers(15, 120, len(persons)), delays)
-    moved = np.maximum(written(recorded - delays), people["birth"][persons])
+    _, first, home = np.unique(people["household"][persons], return_index=True, return_inverse=True)
+    together = happened(desk, recorded[first], np.minimum(rng.geometric(0.2, len(first)) - 1, 14))[home]
+    together = np.minimum(np.maximum(together, people["left_day"][persons]), recorded)
+    moved = np.maximum(written(together), people["birth"][persons])
     if flow == "in_domestic":
         partners = {"origin": draw_partners(desk, len(persons))}
     else:

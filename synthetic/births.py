@@ -1,9 +1,10 @@
-"""Births: mothers by age, notified within fourteen days, a few much later."""
+"""Births: mothers by age, notified within fourteen days, some much later."""
 
 import numpy as np
 
 from synthetic.changes import write_changes
 from synthetic.days import office_days, written
+from synthetic.delays import happened
 from synthetic.desk import Desk
 from synthetic.foreigners import draw_statuses
 from synthetic.parameters import fertility, rate, relation
@@ -24,7 +25,7 @@ def record_births(desk: Desk, counts: np.ndarray) -> np.ndarray:
     mothers = find_mothers(desk, total)
     sexes = rng.permutation(np.repeat(np.arange(2, dtype=np.int8), counts))
     recorded = office_days(rng, desk.month, total, people["last_day"][mothers])
-    born = recorded - notification_delays(rng, total)
+    born = happened(desk, recorded, notification_delays(rng, total))
     kind = child_kinds(desk, mothers)
     foreign = kind == 1
     status = draw_statuses(rng, "newborn", "arrival", total)
@@ -46,9 +47,8 @@ def record_births(desk: Desk, counts: np.ndarray) -> np.ndarray:
 
 
 def notification_delays(rng: np.random.Generator, count: int) -> np.ndarray:
-    """Return days from birth to notification: up to 14, a few up to a year."""
-    usual = np.clip(rng.normal(rate("birth_delay_days"), 3.5, count), 0, 14).astype(np.int64)
-    return np.where(rng.random(count) < rate("late_birth_share"), rng.integers(15, 300, count), usual)
+    """Return days from birth to notification, up to 14."""
+    return np.clip(rng.normal(rate("birth_delay_days"), 3.5, count), 0, 14).astype(np.int64)
 
 
 def find_mothers(desk: Desk, count: int) -> np.ndarray:

@@ -12,7 +12,7 @@ from synthetic.controls import FLOWS
 from synthetic.days import month_start
 from synthetic.deaths import record_deaths
 from synthetic.departures import OUT_FLOWS, let_planned_go, plan_cancelled, plan_departures, record_departures
-from synthetic.desk import Desk, partners_of, whole
+from synthetic.desk import Desk, Shares, partners_of, whole
 from synthetic.foreigners import foreign_stock, settle_foreigners
 from synthetic.households import DECEMBER, balance_households, record_successions
 from synthetic.moves import record_marriages, record_moves
@@ -39,7 +39,9 @@ def monthly_flows(rng: np.random.Generator, plan: Plan) -> np.ndarray:
     return months
 
 
-def open_desk(rng: np.random.Generator, plan: Plan, flows: np.ndarray, *, first: int, scale: float) -> Desk:
+def open_desk(
+    rng: np.random.Generator, plan: Plan, flows: np.ndarray, *, first: int, scale: float, shares: Shares
+) -> Desk:
     """Return the desk at the end of the base date: residents, households, towns; nothing recorded yet.
 
     `first` is the first month to generate; months of its year before it lead from the January stock to the
@@ -55,7 +57,7 @@ def open_desk(rng: np.random.Generator, plan: Plan, flows: np.ndarray, *, first:
     towns = towns_of(plan.municipality_code, int(stock.sum()), rng)
     from_abroad = int(plan.accounts[0].flows[FLOW["in_abroad"]].sum())
     settle_foreigners(register, rng, foreign_stock(plan.municipality_code, stock, from_abroad, scale), first)
-    desk = Desk(register, Journal(rng), rng, towns, partners_of(plan.municipality_code), first, first)
+    desk = Desk(register, Journal(rng), rng, towns, partners_of(plan.municipality_code), first, first, shares)
     settle_towns(desk)
     dirty_some(desk)
     return desk
@@ -67,7 +69,7 @@ def plan_next_month(desk: Desk, flows: np.ndarray) -> None:
     for flow in OUT_FLOWS:
         counts = desk.rng.binomial(flows[FLOW[flow]], share)
         plan_departures(desk, flow, counts)
-    cancelled = flows[FLOW["out_domestic"]].sum() * rate("cancelled_in_time_share") / 2
+    cancelled = flows.sum() * desk.shares.cancelled * rate("cancelled_before_share")
     plan_cancelled(desk, whole(desk.rng, float(cancelled)))
 
 
@@ -79,7 +81,7 @@ def do_month(desk: Desk, flows: np.ndarray, *, households: int, months_left: int
     record_deaths(desk, flows[FLOW["deaths"]])
     for flow in OUT_FLOWS:
         record_departures(desk, flow, flows[FLOW[flow]] - planned[flow])
-    undo_moves(desk)
+    undo_moves(desk, int(flows.sum()))
     others = split_others(desk, flows[FLOW["other_add"]], flows[FLOW["other_remove"]])
     record_pairs(desk, others)
     record_removals(desk, others.removed)
@@ -90,7 +92,7 @@ def do_month(desk: Desk, flows: np.ndarray, *, households: int, months_left: int
     record_moves(desk)
     record_successions(desk)
     balance_households(desk, households, months_left)
-    record_amendments(desk, int(flows[[FLOW[flow] for flow in OUT_FLOWS]].sum()))
+    record_amendments(desk, int(flows.sum()))
     desk.entered_last_month = np.concatenate(entered)
     desk.left_last_month = np.flatnonzero(~people["present"] & (people["left_day"] >= start))
 

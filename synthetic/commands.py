@@ -3,13 +3,19 @@
 import argparse
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from store.arguments import add_verb
 from store.errors import UsageError
 from synthetic.days import last_day, month_number
 
+if TYPE_CHECKING:
+    from synthetic.desk import Shares
+
 HACHINOHE = "022039"
+LARGEST_SHARE = 0.3
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -63,7 +69,18 @@ def add_synth(verbs: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--separate", action="store_true", help="one folder per municipality instead of mixed files"
     )
+    add_shares(parser)
     parser.add_argument("--json", action="store_true", help="report as JSON")
+
+
+def add_shares(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how much does not go smoothly."""
+    for name, meaning in (
+        ("late", "share of what is notified that happened in an earlier month, beyond the usual delays"),
+        ("cancelled", "cancellations per movement that the totals count, beside those they contain"),
+        ("corrected", "corrections of birth date or sex per movement that the totals count"),
+    ):
+        parser.add_argument(f"--{name}", type=float, metavar="SHARE", help=f"{meaning} (default: rates.csv)")
 
 
 def run_synth(options: argparse.Namespace) -> int:
@@ -75,7 +92,8 @@ def run_synth(options: argparse.Namespace) -> int:
 
     table = read_controls(options.controls)
     codes = wanted_municipalities(options.municipality, table)
-    order = Order(codes, first_month(options), options.months, options.scale, options.seed, options.separate)
+    first, shares = first_month(options), wanted_shares(options)
+    order = Order(codes, first, options.months, options.scale, options.seed, options.separate, shares)
     months = len(codes) * options.months
     with tqdm(total=months, unit=" months", delay=2, disable=None, leave=False, desc="synth") as bar:
         generated = generate(order, table, options.out, bar.update)
@@ -90,6 +108,17 @@ def run_synth(options: argparse.Namespace) -> int:
             f"{generated.changes:,} changes. Load them with: jukistat load {options.out} --through {through}"
         )
     return 0
+
+
+def wanted_shares(options: argparse.Namespace) -> "Shares":
+    """Return the shares asked for, the usual one where none is. Raises UsageError for one out of range."""
+    from synthetic.desk import usual_shares
+
+    given = {name: getattr(options, name) for name in ("late", "cancelled", "corrected")}
+    for name, share in given.items():
+        if share is not None and not 0 <= share <= LARGEST_SHARE:
+            raise UsageError(f"--{name} takes a share from 0 to {LARGEST_SHARE}, such as 0.03.")
+    return replace(usual_shares(), **{name: share for name, share in given.items() if share is not None})
 
 
 def first_month(options: argparse.Namespace) -> int:

@@ -1,9 +1,10 @@
-"""Deaths: by age and sex, reported within a week."""
+"""Deaths: by age and sex, most of them reported within a week."""
 
 import numpy as np
 
 from synthetic.changes import role_number, write_changes
 from synthetic.days import office_days, written
+from synthetic.delays import happened
 from synthetic.desk import Desk
 from synthetic.parameters import mortality
 from synthetic.register import leave
@@ -19,7 +20,8 @@ def record_deaths(desk: Desk, counts: np.ndarray) -> None:
         weights = of_sex(sex, mortality()[sex], FOREIGN_MORTALITY)
         persons = draw(rng, desk.register, month, int(counts[sex]), weights)
         recorded = office_days(rng, month, len(persons), people["last_day"][persons])
-        died = recorded - np.minimum(rng.geometric(0.35, len(persons)) - 1, 30)
+        died = happened(desk, recorded, np.minimum(rng.geometric(0.35, len(persons)) - 1, 30))
+        died = np.maximum(died, people["last_day"][persons])
         changed = np.maximum(written(died), people["birth"][persons])
         histories = write_changes(desk.journal, desk.register, "death", persons, recorded, changed=changed)
         leave(desk.register, persons, recorded, role_number("death"), histories)

@@ -1,4 +1,4 @@
-"""転出: planned or reported late, alone or as households, cancelled in time, brought forward by a notice.
+"""転出: planned or notified late, alone or as households, cancelled in time, brought forward by a notice.
 
 A 転出 counts on the later of its recorded and its planned day, unless a 転入通知 was recorded earlier
 (02-register 2.1). Every row here is made backwards from the day it must count on.
@@ -9,6 +9,7 @@ import numpy as np
 from synthetic.ages import intensities
 from synthetic.changes import role_number, write_changes
 from synthetic.days import calendar_weights, draw_days, month_days, office_days, written
+from synthetic.delays import happened
 from synthetic.desk import Desk, Planned, draw_countries, draw_partners
 from synthetic.families import fitting
 from synthetic.parameters import by_single_age, rate
@@ -25,7 +26,8 @@ def record_departures(desk: Desk, flow: str, counts: np.ndarray) -> None:
         return
     people, rng, month = desk.register.people, desk.rng, desk.month
     not_before = group_latest(people["last_day"][persons], group)
-    wanted = draw_groups(draw_days(rng, calendar_weights(month), month, len(persons)), group)
+    wanted = happened(desk, draw_days(rng, calendar_weights(month), month, len(persons)), 0)
+    wanted = np.maximum(draw_groups(wanted, group), not_before)
     recorded = np.maximum(draw_groups(office_days(rng, month, len(persons)), group), not_before)
     counted = np.maximum(recorded, wanted)
     is_late = wanted <= recorded
@@ -81,6 +83,7 @@ def write_departures(
     has_notice = is_early | (is_domestic & (drawn > 1 - rate("notice_share")))
     notice = np.where(is_early, counted, counted + draw_groups(rng.integers(1, 24, len(persons)), group))
     arrival = written(np.maximum(notice - rng.integers(0, 8, len(persons)), recorded))
+    arrival = np.where(is_planned, arrival, planned)
     write_changes(
         desk.journal,
         desk.register,

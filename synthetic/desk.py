@@ -21,6 +21,20 @@ class Planned:
     is_cancelled: bool
 
 
+@dataclass(frozen=True)
+class Shares:
+    """What does not go smoothly: late of what is notified; cancelled and corrected per published movement."""
+
+    late: float
+    cancelled: float
+    corrected: float
+
+
+def usual_shares() -> Shares:
+    """Return the shares of `rates.csv`."""
+    return Shares(rate("late_share"), rate("cancelled_share"), rate("corrected_share"))
+
+
 @dataclass
 class Desk:
     """Everything a change of one municipality needs. Months count year · 12 + month − 1."""
@@ -32,6 +46,7 @@ class Desk:
     partners: "Partners"
     base_month: int
     month: int
+    shares: Shares = field(default_factory=usual_shares)
     planned: list[Planned] = field(default_factory=list)
     left_last_month: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     entered_last_month: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.int64))

@@ -1,7 +1,7 @@
 """One municipality after another: plan, base date, months, files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +11,7 @@ from synthetic.changes import Columns
 from synthetic.controls import PublishedYear
 from synthetic.days import month_start
 from synthetic.deliveries import Wording, changes_text, residents_text
+from synthetic.desk import Shares, usual_shares
 from synthetic.projection import plan_years
 from synthetic.residents import resident_rows
 from synthetic.writing import (
@@ -35,6 +36,7 @@ class Order:
     scale: float
     seed: int
     separate: bool = False
+    shares: Shares = field(default_factory=usual_shares)
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def generate_municipality(
     plan = plan_years(code, published, years=years, scale=order.scale)
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([order.seed, int(code)])))
     flows = monthly_flows(rng, plan)
-    desk = open_desk(rng, plan, flows, first=order.first, scale=order.scale)
+    desk = open_desk(rng, plan, flows, first=order.first, scale=order.scale, shares=order.shares)
     wording = Wording(code, desk.towns.codes, desk.partners.codes, order.seed * 1_000_003 + int(code))
     before = desk.register.people["history"].copy()
     desk.month = order.first - 1

@@ -7,6 +7,7 @@ import numpy as np
 from synthetic.arrivals import settle_alone
 from synthetic.changes import write_changes
 from synthetic.days import office_days, written
+from synthetic.delays import happened
 from synthetic.departures import group_latest
 from synthetic.desk import Desk, homes_for, whole
 from synthetic.parameters import by_single_age, parameter_rows, rate, relation
@@ -44,9 +45,11 @@ def move_households(desk: Desk, homes: np.ndarray) -> None:
     place = np.zeros(households.rows, dtype=np.int64)
     place[homes] = np.arange(len(homes))
     group = place[people["household"][members]]
-    days = office_days(rng, desk.month, len(homes))[group]
-    days = np.maximum(days, group_latest(people["last_day"][members], group))
-    moved = days - np.minimum(rng.geometric(0.25, len(homes)) - 1, 14)[group]
+    notified = office_days(rng, desk.month, len(homes))
+    not_before = group_latest(people["last_day"][members], group)
+    days = np.maximum(notified[group], not_before)
+    moved = happened(desk, notified, np.minimum(rng.geometric(0.25, len(homes)) - 1, 14))
+    moved = np.maximum(moved[group], not_before)
     before = people["town"][members].copy()
     households["home"][homes] = towns
     people["town"][members] = towns[group]
@@ -62,7 +65,9 @@ def leave_to_live_alone(desk: Desk, persons: np.ndarray) -> None:
     people = desk.register.people
     settle_alone(desk, persons)
     days = office_days(desk.rng, desk.month, len(persons), people["last_day"][persons])
-    write_changes(desk.journal, desk.register, "internal_move", persons, days)
+    moved = happened(desk, days, np.minimum(desk.rng.geometric(0.25, len(persons)) - 1, 14))
+    moved = np.maximum(moved, people["last_day"][persons])
+    write_changes(desk.journal, desk.register, "internal_move", persons, days, changed=written(moved))
 
 
 def record_marriages(desk: Desk) -> None:

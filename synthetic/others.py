@@ -11,7 +11,8 @@ import numpy as np
 from synthetic.ages import intensities
 from synthetic.arrivals import settle
 from synthetic.changes import role_number, write_changes
-from synthetic.days import month_start, office_days
+from synthetic.days import month_start, office_days, written
+from synthetic.delays import happened
 from synthetic.desk import Desk, whole
 from synthetic.foreigners import lose_nationality, make_foreign, make_japanese
 from synthetic.opening import birth_dates
@@ -99,7 +100,10 @@ def record_removals(desk: Desk, counts: np.ndarray) -> None:
         count = int(counts[sex]) - len(withdrawn[sex])
         persons = draw(rng, desk.register, desk.month, count, weights)
         days = office_days(rng, desk.month, len(persons), people["last_day"][persons])
-        histories = write_changes(desk.journal, desk.register, "ex_officio_removal", persons, days)
+        gone = np.maximum(found_out(desk, days), people["last_day"][persons])
+        histories = write_changes(
+            desk.journal, desk.register, "ex_officio_removal", persons, days, changed=written(gone)
+        )
         leave(desk.register, persons, days, role_number("ex_officio_removal"), histories)
 
 
@@ -129,9 +133,15 @@ def record_additions(desk: Desk, counts: np.ndarray) -> np.ndarray:
     make_foreign(desk.register, rng, entered[rng.random(len(entered)) < 0.2], "arrival")
     settle(desk, entered)
     days = office_days(rng, desk.month, len(entered))
-    histories = write_changes(desk.journal, desk.register, "ex_officio_entry", entered, days)
+    came = np.maximum(written(found_out(desk, days)), people["birth"][entered])
+    histories = write_changes(desk.journal, desk.register, "ex_officio_entry", entered, days, changed=came)
     people["entered_history"][entered], people["entered_day"][entered] = histories, days
     return entered
+
+
+def found_out(desk: Desk, recorded: np.ndarray) -> np.ndarray:
+    """Return days on which people came or went whom the office entered or removed of its own accord."""
+    return happened(desk, recorded, 0, rate("ex_officio_late_share"))
 
 
 def restorable(desk: Desk, sex: int, count: int) -> np.ndarray:

@@ -29,3 +29,9 @@ def read_rows(path: Path) -> list[dict[str, str]]:
     """Return the rows of a CSV file of the cases."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def read_case(case: str, month: str, mart: str) -> list[dict[str, str]]:
+    """Return the rows that a month of a case expects of a mart; none if it is not part of the case."""
+    path = CASES / case / "expected" / month / "tidy" / f"{mart}.csv"
+    return read_rows(path) if path.exists() else []

@@ -9,6 +9,7 @@ import pytest
 
 from tests.cases_on_disk import CASES, case_names, deliveries_of, expected_files, expected_months, read_rows
 from tests.command_line import jukistat, open_store, report_of
+from tests.explained import unexplained
 
 TOWN_NAME_COLUMN = "地域名"
 
@@ -76,6 +77,7 @@ def test_golden_case(case: str, loaded_home: Path, tmp_path: Path) -> None:
         wrong += wrong_files(case, month, folder)
         assert json.loads((folder / "manifest.json").read_text("utf-8"))["audience"] == "internal"
     assert wrong == []
+    assert unexplained(loaded_home, tries=40) == []
     published_row = CASES / case / "expected" / "published_row.csv"
     if published_row.exists():
         assert_published_row(published_row, tmp_path / "exports")

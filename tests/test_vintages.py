@@ -54,42 +54,6 @@ def test_each_of_24_past_months_is_published_again_byte_by_byte(tmp_path: Path) 
     assert status["published"] is None
 
 
-def known_rows(store: RandomStore) -> dict[str, bytes]:
-    """Return the deliveries as the register would have exported them on that day; torn records left out."""
-    files = {}
-    for name, content in store.files.items():
-        columns = CHANGE_COLUMNS if "changes" in name else WITH_AREAS
-        day_column = "処理日時" if "changes" in name else "基準日"
-        rows = read_rows(name, content, columns)
-        known = [row for row in rows if row[day_column][:10] <= KNOWN.isoformat()]
-        if known:
-            files[f"{name.split('.')[0]}.csv"] = to_bytes(known, columns)
-    return files
-
-
-def test_as_known_equals_a_store_that_was_told_no_more(tmp_path: Path) -> None:
-    store = random_store(31, conflicts=False)
-    everything, told = open_store(tmp_path / "everything"), open_store(tmp_path / "told")
-    for home, files in ((everything, store.files), (told, known_rows(store))):
-        folder = tmp_path / f"{home.name} in"
-        folder.mkdir()
-        for name, content in files.items():
-            (folder / name).write_bytes(content)
-        jukistat(home, "load", folder)
-    report = report_of(everything, "build", "--as-known", KNOWN.isoformat())
-    assert (report["version"], report["is_served"]) == ("r0001", False)
-    assert report_of(everything, "status")["published"] is None
-    point_to(open_home(everything), "r0001")
-    jukistat(told, "build")
-    for mart in GRAINS:
-        assert read_mart(everything, mart) == read_mart(told, mart), mart
-    months = (
-        "select municipality_code, stat_month, is_base_month, is_assumed from covered_months order by all"
-    )
-    assert query(everything, months) == query(told, months)
-    assert {month for _, month, _, _ in query(everything, months)} >= {date(2024, 4, 1)}
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A city of three residents and one change, loaded and not yet built."""

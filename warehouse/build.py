@@ -1,11 +1,11 @@
 """Ledger → marts → published version."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from store.errors import UsageError
-from store.home import Home
+from store.home import Home, replace_file
 from store.lock import writer_lock
 from store.prefix import read_prefix
 from store.vintage import LATEST, Vintage
@@ -13,19 +13,23 @@ from warehouse.dbt import run_dbt
 from warehouse.frozen import require_closed_months
 from warehouse.mount import mount_ledger
 from warehouse.publish import publish
+from warehouse.reconciliation import Reconciliation, write_reconciliations
 
 
 @dataclass(frozen=True)
 class BuildReport:
-    """What a build made: the version's name, how many deliveries it stands on, whether it is served now."""
+    """What a build made: the version's name, its deliveries, whether it is served, what was reconciled."""
 
     version: str
     deliveries: int
     is_served: bool
+    reconciliations: list[Reconciliation] = field(default_factory=list)
 
 
 def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
     """Build every mart of a vintage in a new file, test it, publish it. Only the latest vintage is served.
+
+    Persons behind a difference to a later residents delivery are listed by coordinates in the key zone.
 
     Raises UsageError for an empty ledger, a vintage that knows of no residents or an unknown ledger id;
     CheckFailed if a model or test fails or a closed month has changed. Then nothing is published.
@@ -42,8 +46,11 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
         run_dbt(build_file, folder / "target", folder / "logs")
         if vintage.as_known is None:
             require_closed_months(build_file, prefix.month_entries)
+        reconciliations = write_reconciliations(home, build_file) if vintage.is_latest else []
         version = publish(home, prefix, build_file, vintage)
-    return BuildReport(version, len(prefix.deliveries), vintage.is_latest)
+        if vintage.is_latest:
+            replace_file(version_note(home), version.encode())
+    return BuildReport(version, len(prefix.deliveries), vintage.is_latest, reconciliations)
 
 
 def empty_folder(home: Home, vintage: Vintage) -> Path:
@@ -52,3 +59,18 @@ def empty_folder(home: Home, vintage: Vintage) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     return folder
+
+
+def version_note(home: Home) -> Path:
+    """Return the file beside the build file that says which published version it became."""
+    return home.warehouse / "published_as"
+
+
+def build_file_of(home: Home, version: str) -> Path:
+    """Return the file that `version` was built in. Raises UsageError if another build has taken its place."""
+    note = version_note(home)
+    if not note.exists() or note.read_text("utf-8") != version:
+        raise UsageError(
+            f"What {version} was built from is no longer in {home.warehouse}. Run `jukistat build` first."
+        )
+    return home.warehouse / "build.duckdb"

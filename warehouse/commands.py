@@ -22,6 +22,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     add_vintage(build_verb)
     build_verb.add_argument("--json", action="store_true", help="print the report as JSON")
     _add_month(verbs)
+    _add_lineage(verbs)
 
 
 def _add_month(verbs: argparse._SubParsersAction) -> None:
@@ -55,8 +56,23 @@ def build_version(home: Home, vintage: Vintage) -> str:
     return build(home, vintage).version
 
 
+def _add_lineage(verbs: argparse._SubParsersAction) -> None:
+    lineage_verb = add_verb(
+        verbs,
+        "lineage",
+        run_lineage,
+        summary="Says of a number how many change records of which reason, delivery and rule made it.",
+        example="jukistat lineage movements_monthly municipality_code=022039 stat_month=2026-03",
+    )
+    lineage_verb.add_argument("mart", metavar="MART", help="the table, such as population_monthly")
+    lineage_verb.add_argument(
+        "cell", metavar="COLUMN=VALUE", nargs="*", help="the cell; columns not named are summed over"
+    )
+    lineage_verb.add_argument("--json", action="store_true", help="print the report as JSON")
+
+
 def run_build(options: argparse.Namespace) -> None:
-    """Build, then say what was published."""
+    """Build, then say what was published and what later residents deliveries were found to differ in."""
     from warehouse.build import build
 
     report = build(open_home(options.home), vintage_of(options))
@@ -66,6 +82,8 @@ def run_build(options: argparse.Namespace) -> None:
         print(f"Published {report.version} from {report.deliveries} deliveries.")
     else:
         print(f"Made {report.version} from {report.deliveries} deliveries; the served version stays.")
+    for reconciliation in [] if options.json else report.reconciliations:
+        print(reconciliation.sentence())
 
 
 def run_month(options: argparse.Namespace) -> None:
@@ -81,3 +99,15 @@ def run_month(options: argparse.Namespace) -> None:
     else:
         report = close_month(home, options.month, options.municipality)
     print(json.dumps(asdict(report)) if options.json else month_sentences(report))
+
+
+def run_lineage(options: argparse.Namespace) -> None:
+    """Say what a number is the sum of."""
+    from warehouse.lineage import read_lineage
+    from warehouse.lineage_text import lineage_lines
+
+    lineage = read_lineage(open_home(options.home), options.mart, options.cell)
+    if options.json:
+        print(json.dumps({**asdict(lineage), "total": lineage.total}, ensure_ascii=False))
+    else:
+        print("\n".join(lineage_lines(lineage)))

@@ -11,6 +11,7 @@ from store.home import Home
 from store.ledger import Delivery, row_files
 from store.months import MonthEntry
 from store.prefix import LedgerPrefix
+from store.rejections import rejection_files, resolved_rejections
 from warehouse.knowledge import known_delivery_rows, known_row_counts
 
 RowSchema = dict[str, pl.DataType | type[pl.DataType]]
@@ -65,6 +66,14 @@ RESIDENTS_SCHEMA: RowSchema = {
 
 RECORDED_COLUMNS = {"changes": "recorded_date", "residents": "base_date"}
 """The day on which the register knew a row."""
+REJECTION_SCHEMA: RowSchema = {
+    "delivery_id": pl.Int32,
+    "row_number": pl.Int64,
+    "municipality_code": pl.String,
+    "rule_code": pl.String,
+    "reason_code": pl.String,
+}
+"""What the models read of a refused row."""
 
 DELIVERY_SCHEMA: RowSchema = {
     "delivery_id": pl.Int32,
@@ -100,6 +109,13 @@ MONTH_ENTRY_SCHEMA: RowSchema = {
     "municipality_code": pl.String,
     "closed_through_month": pl.Date,
 }
+NETTING_RULE_SCHEMA: RowSchema = {
+    "municipality_code": pl.String,
+    "return_code": pl.String,
+    "reason_code": pl.String,
+    "cancelled_reason_code": pl.String,
+    "is_netted": pl.String,
+}
 COUNTING_RULE_SCHEMA: RowSchema = {"municipality_code": pl.String, "counting_date_code": pl.String}
 
 
@@ -116,12 +132,15 @@ def mount_ledger(home: Home, prefix: LedgerPrefix, build_file: Path, *, as_known
         ledger_rows = delivery_rows(deliveries)
         if as_known:
             ledger_rows = known_delivery_rows(ledger_rows, known_row_counts(connection, as_known), as_known)
+        _mount_rows(connection, "rejections", rejection_files(home, deliveries), REJECTION_SCHEMA, None)
         tables = {
             "deliveries": ledger_rows,
             "delivery_municipalities": municipality_rows(deliveries),
             "delivery_warnings": warning_rows(deliveries),
+            "resolved_rejections": resolved_rejection_rows(deliveries),
             "town_overrides": override_rows(home, "towns", TOWN_SCHEMA),
             "district_overrides": override_rows(home, "districts", DISTRICT_SCHEMA),
+            "netting_overrides": override_rows(home, "netting_rules", NETTING_RULE_SCHEMA),
             "month_entries": month_entry_rows(prefix.month_entries),
             "counting_rules": override_rows(home, "counting_rule", COUNTING_RULE_SCHEMA),
         }
@@ -176,6 +195,12 @@ def warning_rows(deliveries: list[Delivery]) -> pl.DataFrame:
     rows = [(each.delivery_id, rule, count) for each in deliveries for rule, count in each.warnings.items()]
     schema: RowSchema = {"delivery_id": pl.Int32, "rule_code": pl.String, "row_count": pl.Int64}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def resolved_rejection_rows(deliveries: list[Delivery]) -> pl.DataFrame:
+    """Return one row per delivery, municipality and rule whose refused rows a later delivery brought in."""
+    schema = {name: REJECTION_SCHEMA[name] for name in ("delivery_id", "municipality_code", "rule_code")}
+    return pl.DataFrame(resolved_rejections(deliveries), schema=schema, orient="row")
 
 
 def month_entry_rows(entries: list[MonthEntry]) -> pl.DataFrame:

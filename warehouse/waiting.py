@@ -9,6 +9,7 @@ import polars as pl
 from store.errors import CheckFailed
 from store.home import Home
 from store.ledger import Delivery
+from store.rejections import rejection_files
 
 REPLAYED_RULES = "select rule_code from delivery_rule_codes where is_replayed"
 
@@ -62,8 +63,8 @@ def _may_count(delivery: Delivery, last_month: date) -> bool:
 
 def _rejections_of(home: Home, deliveries: list[Delivery], code: str) -> pl.DataFrame:
     touching = [each.delivery_id for each in deliveries if code in (each.municipality_codes or [code])]
-    paths = [home.quarantine / f"{delivery.delivery_id:06d}.parquet" for delivery in deliveries]
-    frames = [pl.read_parquet(path, columns=list(REJECTION_COLUMNS)) for path in paths if path.exists()]
+    paths = rejection_files(home, deliveries)
+    frames = [pl.read_parquet(path, columns=list(REJECTION_COLUMNS)) for path in paths]
     rejections = pl.concat([pl.DataFrame(schema=REJECTION_COLUMNS), *frames])
     place = pl.col("municipality_code")
     return rejections.filter((place == code) | (place.is_null() & pl.col("delivery_id").is_in(touching)))

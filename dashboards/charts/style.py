@@ -22,10 +22,14 @@ COMPONENT_COLOURS = {
     "other_remove": "#8A949E",
     "within": "#7A5CA8",
 }
+CAUSE_COLOURS = {**COMPONENT_COLOURS, "timing": "#A0527A", "correction": "#8A949E"}
+"""By colour role of a cause (explanation_cause_codes)."""
 NET_COLOUR = "#000000"
 AGE_GROUP_COLOURS = ("#8A5A00", "#5B98CF", "#0B3D7A")
 AGE_GROUP_INKS = ("#FFFFFF", INK, "#FFFFFF")
 """Youngest group first, and the letters on each; dark, light and dark stay apart in grey."""
+DELAY_COLOURS = ("#5B98CF", "#1F5FA8", "#0B3D7A", "#4D4D4D")
+"""Shortest delay first."""
 
 CONFIG: Spec = {
     "font": FONT,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
@@ -43,3 +44,63 @@ def quality_by_month(publication: Publication, municipality_code: str) -> pl.Dat
         """,
         municipality_code=municipality_code,
     )
+
+
+@lru_cache(maxsize=64)
+def reconciliations(publication: Publication, municipality_code: str) -> pl.DataFrame:
+    """Return each later residents delivery against the changes, latest first."""
+    return publication.rows(
+        """
+        select base_date, register_count, derived_count, difference,
+            missing_count, extra_count, different_count, waiting_count
+        from reconciliation_lists where municipality_code = $municipality_code order by base_date desc
+        """,
+        municipality_code=municipality_code,
+    )
+
+
+@lru_cache(maxsize=64)
+def differing_attributes(publication: Publication, municipality_code: str) -> pl.DataFrame:
+    """Return base_date, attribute_code, person_count."""
+    return publication.rows(
+        """
+        select base_date, attribute_code, person_count from reconciliation_attributes
+        where municipality_code = $municipality_code order by all
+        """,
+        municipality_code=municipality_code,
+    )
+
+
+@lru_cache(maxsize=64)
+def differing_cells(publication: Publication, municipality_code: str) -> pl.DataFrame:
+    """Return the cells behind which somebody differs, latest base date first."""
+    return publication.rows(
+        """
+        select * exclude (municipality_code) from reconciliation
+        where municipality_code = $municipality_code
+            and missing_count + extra_count + different_count + moved_in_count + moved_out_count > 0
+        order by base_date desc, town_code, sex_code, resident_kind_code
+        """,
+        municipality_code=municipality_code,
+    )
+
+
+@lru_cache(maxsize=64)
+def quarantine_bounds(publication: Publication, municipality_code: str) -> dict[str, Any]:
+    """Return what the population of the last month could be, by the column names of the mart."""
+    return _row_of("quarantine_bounds", publication, municipality_code)
+
+
+@lru_cache(maxsize=64)
+def freshness(publication: Publication, municipality_code: str) -> dict[str, Any]:
+    """Return how fresh the figures of a municipality are, by the column names of the mart."""
+    return _row_of("freshness", publication, municipality_code)
+
+
+def _row_of(mart: str, publication: Publication, municipality_code: str) -> dict[str, Any]:
+    """Return the one row that a mart has of every municipality with months."""
+    rows = publication.rows(
+        f"select * from {mart} where municipality_code = $municipality_code",
+        municipality_code=municipality_code,
+    )
+    return rows.row(0, named=True)

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 import streamlit as st
 
-from dashboards.address import Choice
+from dashboards.address import SEPARATOR, Choice, link
 from dashboards.charts.movements import Flow, MovementWords, movement_bars
-from dashboards.formats import add_months, number, signed
-from dashboards.official_table import html_sheet, official_sheets, sheet_table
+from dashboards.figure_lineage import show_lineage
+from dashboards.formats import add_months, month_code, number, signed
+from dashboards.official_table import figure_codes, html_sheet, official_sheets, sheet_table
 from dashboards.page import (
     Page,
     area_choice,
@@ -25,6 +27,7 @@ from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth, areas
 from dashboards.queries.components import PARTS, WITHIN, MonthFlows, flows_by_month
 from dashboards.queries.movements import official_basis
+from dashboards.queries.points import Point, stock_bases
 from dashboards.queries.seeds import labels
 from dashboards.queries.summary import TOTAL
 from dashboards.tables import CHANGE, TEXT, Column, Table
@@ -38,7 +41,7 @@ DEFAULT_SPAN = "2"
 def choices(
     publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
 ) -> tuple[Choice, ...]:
-    """Return span in years, sex, area, date basis."""
+    """Return span in years, sex, area, date basis, and the figure of the official table that is explained."""
     sexes = tuple(labels(publication, "report_sexes", "ja"))
     bases = tuple(labels(publication, "basis_codes", "ja"))
     return (
@@ -46,6 +49,7 @@ def choices(
         Choice("sex", sexes, TOTAL),
         area_choice(areas(publication, municipality_code)),
         Choice("basis", bases, official_basis(publication)),
+        Choice("cell", ("", *figure_codes(publication))),
     )
 
 
@@ -73,6 +77,25 @@ def show_flows(page: Page, flows: dict[date, MonthFlows], sentence: str) -> None
     show_chart("movements", spec, alt=words("chart_alt", answer=sentence))
     show_heading(page, words("table_heading"), note=words("table_note"))
     show_table(page, months_table(page, flows))
+    show_way_to_explanation(page)
+
+
+def show_way_to_explanation(page: Page) -> None:
+    """Draw the link to the exact causes of the month's change, on its basis if that has stocks."""
+    basis = str(page.own["basis"])
+    if basis not in stock_bases(page.publication):
+        basis = official_basis(page.publication)
+    query = {
+        "lang": page.words.language,
+        "mun": page.municipality_code,
+        "ym": month_code(page.month),
+        "nat": page.nationality,
+        "a": Point(add_months(page.month, -1), basis).code,
+        "b": Point(page.month, basis).code,
+        "area": SEPARATOR.join(area.area_code for area in page.chosen_areas()),
+    }
+    way = link("explain", {name: code for name, code in query.items() if code})
+    st.html(f'<p class="note"><a href="{escape(way)}">{escape(page.words("explain_link"))}</a></p>')
 
 
 def flow_months(page: Page) -> tuple[date, ...]:
@@ -192,7 +215,9 @@ def show_official_table(page: Page) -> None:
     show_heading(page, heading, note=note)
     if base:
         return
-    for sheet in official_sheets(page, district.district_code or "" if district else ""):
+    district_code = district.district_code or "" if district else ""
+    for sheet in official_sheets(page, district_code):
         st.html(html_sheet(page, sheet))
         show_legend(page)
         show_downloads(page, sheet_table(sheet, caption=heading))
+        show_lineage(page, sheet, district_code)

@@ -4,7 +4,7 @@
 with
 links as (
     select * from {{ ref('int_cancellation_links') }}
-    where cancellation_level = 2 and (is_in_time or leaves_cancellations_out)
+    where is_of_cancellation and cancellation_level < 3 and (is_in_time or leaves_cancellations_out)
 ),
 
 frozen as (
@@ -13,6 +13,7 @@ frozen as (
         history_number,
         target_history_number,
         leaves_cancellations_out,
+        first_open_date,
         coalesce(
             min(acting_date) over (partition by vintage_id, target_history_number) < first_open_date, false
         ) as is_late
@@ -25,6 +26,7 @@ ranked as (
         history_number,
         target_history_number,
         leaves_cancellations_out,
+        first_open_date,
         row_number() over (
             partition by vintage_id, target_history_number order by is_late asc, history_number desc
         ) as highest_first_rank
@@ -34,6 +36,7 @@ ranked as (
 select
     vintage_id,
     history_number,
-    target_history_number
+    target_history_number,
+    first_open_date
 from ranked
 where leaves_cancellations_out or highest_first_rank = 1

@@ -13,6 +13,9 @@ indexed as (
         town_code,
         sex_code,
         resident_kind_code,
+        reason_code,
+        delivery_id,
+        dating_rule_code,
         {{ birth_index('coalesce(birth_month, 1)', 'coalesce(birth_day, 1)') }} as first_birth_index,
         {{ birth_index('coalesce(birth_month, 12)', 'coalesce(birth_day, 31)') }} as last_birth_index,
         {{ month_index('valid_from_date') }} as from_month_index,
@@ -30,6 +33,9 @@ select
     resident_kind_code,
     first_birth_index,
     last_birth_index,
+    reason_code,
+    delivery_id,
+    dating_rule_code,
     from_month_index,
     to_month_index
 from indexed

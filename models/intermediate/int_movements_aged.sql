@@ -12,7 +12,7 @@ aged as (
         basis_code, municipality_code, person_token, history_number, is_initial, town_code,
         reason_code, cancelled_reason_code, notification_type_code,
         direction_code, partner_municipality_code, partner_country_code,
-        population_sign, sex_code, resident_kind_code, movement_date,
+        delivery_id, dating_rule_code, population_sign, sex_code, resident_kind_code, movement_date,
         {{ age_on('movement_date', 'birth_year', 'coalesce(birth_month, 1)', 'coalesce(birth_day, 1)') }}
             as highest_age_years,
         {{ age_on('movement_date', 'birth_year', 'coalesce(birth_month, 12)', 'coalesce(birth_day, 31)') }}
@@ -34,6 +34,8 @@ select
     aged.direction_code,
     aged.partner_municipality_code,
     aged.partner_country_code,
+    aged.delivery_id,
+    aged.dating_rule_code,
     aged.population_sign,
     aged.sex_code,
     aged.resident_kind_code,

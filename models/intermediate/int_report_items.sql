@@ -10,12 +10,12 @@ sexes as (select * from {{ ref('sex_codes') }}),
 items as (
     select
         movements.municipality_code,
-        movements.stat_month,
+        {{ month_start(month_index('movements.counted_date')) }} as stat_month,
         movements.district_code,
         movements.item_code,
         kinds.report_resident_kind,
         movements.sex_code,
-        movements.item_count
+        movements.item_change as item_count
     from movements
     inner join kinds on movements.resident_kind_code = kinds.resident_kind_code
     union all
@@ -58,5 +58,5 @@ select
     item_code,
     resident_kind,
     sex,
-    cast(item_count as bigint) as item_count
+    cast(item_count as bigint) as item_total
 from subtotalled

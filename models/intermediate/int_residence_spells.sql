@@ -17,6 +17,9 @@ select
     effective.birth_year,
     effective.birth_month,
     effective.birth_day,
+    effective.reason_code,
+    effective.delivery_id,
+    effective.dating_rule_code,
     effective.basis_date as valid_from_date,
     effective.next_basis_date as valid_to_date
 from effective

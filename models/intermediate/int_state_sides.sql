@@ -12,7 +12,8 @@ located as (
     select
         effective.municipality_code, effective.person_token, effective.history_number,
         effective.is_initial, effective.reason_code, effective.population_effect,
-        effective.basis_date,
+        effective.cancelled_reason_code, effective.notification_type_code,
+        effective.delivery_id, effective.dating_rule_code, effective.basis_date,
         effective.sex_code, effective.previous_sex_code,
         effective.resident_kind_code, effective.previous_resident_kind_code,
         coalesce(nullif(new_towns.district_code, ''), '{{ var("no_district_code") }}') as district_code,
@@ -31,8 +32,9 @@ located as (
 classified as (
     select
         municipality_code, person_token, history_number, is_initial, reason_code, population_effect,
-        basis_date, district_code, previous_district_code, sex_code, previous_sex_code,
-        resident_kind_code, previous_resident_kind_code,
+        cancelled_reason_code, notification_type_code, delivery_id, dating_rule_code,
+        basis_date, district_code, previous_district_code,
+        sex_code, previous_sex_code, resident_kind_code, previous_resident_kind_code,
         case
             when population_effect != 'modify' then 'none'
             when previous_sex_code != sex_code or previous_resident_kind_code != resident_kind_code
@@ -44,13 +46,11 @@ classified as (
 )
 
 select
-    municipality_code,
-    person_token,
-    history_number,
-    is_initial,
-    {{ month_start(month_index('basis_date')) }} as stat_month,
+    municipality_code, person_token, history_number, is_initial,
+    basis_date as counted_date,
     district_code,
     reason_code,
+    cancelled_reason_code, notification_type_code, delivery_id, dating_rule_code,
     population_effect,
     modification_kind,
     1 as population_sign,
@@ -60,13 +60,11 @@ from classified
 where population_effect != 'remove'
 union all
 select
-    municipality_code,
-    person_token,
-    history_number,
-    is_initial,
-    {{ month_start(month_index('basis_date')) }} as stat_month,
+    municipality_code, person_token, history_number, is_initial,
+    basis_date as counted_date,
     previous_district_code as district_code,
     reason_code,
+    cancelled_reason_code, notification_type_code, delivery_id, dating_rule_code,
     population_effect,
     modification_kind,
     -1 as population_sign,

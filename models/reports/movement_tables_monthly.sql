@@ -46,7 +46,7 @@ select
     cells.item_code,
     cells.resident_kind,
     cells.sex,
-    cast(sum(cells.factor * coalesce(counts.item_count, 0)) as bigint) as value
+    cast(sum(cells.factor * coalesce(counts.item_total, 0)) as bigint) as value
 from sheets
 inner join cells on sheets.is_district or not cells.is_district_item
 left join counts

@@ -11,5 +11,6 @@ select
     is_householder,
     coalesce(town_code, '{{ var("unknown_town_code") }}') as town_code,
     base_date,
-    delivery_id
+    delivery_id,
+    row_number
 from {{ source('register', 'residents') }}

@@ -15,6 +15,8 @@ CITY, VILLAGE = "022039", "023035"
 BASE_MONTH, FIRST_MONTH, LAST_MONTH = "2017-12", "2018-01", "2020-02"
 MONTHS = [f"{month // 12}-{month % 12 + 1:02}" for month in range(2020 * 12 + 1, 2017 * 12 + 10, -1)]
 """From the last one to the base month."""
+LIST_DATE = "2019-12-31"
+"""Of a later 全件データ, which is compared."""
 NORTH, SOUTH = "01", "02"
 """The districts that the city is given: its towns in turn; every seventh is in neither."""
 
@@ -52,7 +54,27 @@ def publish(home: Path, *, deliveries: Path) -> None:
         home, "synth", "--municipality", CITY, VILLAGE, "--scale", "0.02", *calendar, "--out", deliveries
     )
     jukistat(home, "load", deliveries)
+    jukistat(home, "load", later_list(deliveries))
     jukistat(home, "build")
+
+
+def later_list(deliveries: Path) -> Path:
+    """Write a later 全件データ of the city and return it: the residents of the base, every seventh left out.
+
+    One has another sex, and one a sex that nobody can read.
+    """
+    (base,) = deliveries.glob("*_residents.csv")
+    with base.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["市区町村コード"] == CITY]
+    listed = [row | {"基準日": LIST_DATE} for position, row in enumerate(rows) if position % 7]
+    listed[0]["性別"] = "2" if listed[0]["性別"] == "1" else "1"
+    listed[1]["性別"] = "9"
+    path = deliveries.parent / "later_list.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, listed[0])
+        writer.writeheader()
+        writer.writerows(listed)
+    return path
 
 
 def define_districts(folder: Path) -> None:

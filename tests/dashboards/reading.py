@@ -12,7 +12,13 @@ from streamlit.util import calc_hash
 
 from store.home import PROJECT_ROOT
 
-PAGES = {"overview": "", "pyramid": "pyramid", "movements": "movements", "quality": "quality"}
+PAGES = {
+    "overview": "",
+    "pyramid": "pyramid",
+    "movements": "movements",
+    "explain": "explain",
+    "quality": "quality",
+}
 RUN_WITHIN = 60
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 

@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
 from dashboards.charts.pyramid import TICK
-from dashboards.charts.style import AGE_GROUP_COLOURS, COMPONENT_COLOURS, MAIN, SEX_COLOURS
+from dashboards.charts.style import AGE_GROUP_COLOURS, COMPONENT_COLOURS, MAIN, NET_COLOUR, SEX_COLOURS
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
@@ -23,6 +23,7 @@ COLOURS = {
     "overview": [MAIN, *AGE_GROUP_COLOURS],
     "pyramid": [*SEX_COLOURS.values(), TICK],
     "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
+    "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
     "quality": [MAIN],
 }
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
@@ -209,7 +210,7 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
             table = shown[headings.index(rows[0])]
             every_town = len(rows) > len(table)
             assert every_town or [row[0] for row in rows] == [row[0] for row in table]
-    assert files.count() == {"overview": 3, "pyramid": 1, "movements": 3, "quality": 3}[page]
+    assert files.count() == {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "quality": 10}[page]
 
 
 def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:
@@ -228,7 +229,8 @@ def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:
 def test_everything_is_reached_and_chosen_by_keyboard(reader: Reader) -> None:
     reader.open("movements")
     reached = set()
-    for _ in range(60):
+    figures = reader.page.locator(".official a").count()
+    for _ in range(60 + figures):
         reader.page.keyboard.press("Tab")
         reached.add(reader.page.evaluate(FOCUSED))
     seen = " ".join(reached)

@@ -7,7 +7,8 @@ import pytest
 from dashboards.charts.style import (
     AGE_GROUP_COLOURS,
     AGE_GROUP_INKS,
-    COMPONENT_COLOURS,
+    CAUSE_COLOURS,
+    DELAY_COLOURS,
     INK,
     MAIN,
     NET_COLOUR,
@@ -16,7 +17,14 @@ from dashboards.charts.style import (
 )
 
 WHITE = "#FFFFFF"
-DRAWN = [MAIN, NET_COLOUR, *SEX_COLOURS.values(), *COMPONENT_COLOURS.values(), *AGE_GROUP_COLOURS]
+DRAWN = [
+    MAIN,
+    NET_COLOUR,
+    *SEX_COLOURS.values(),
+    *CAUSE_COLOURS.values(),
+    *AGE_GROUP_COLOURS,
+    *DELAY_COLOURS,
+]
 WRITTEN = [(INK, WHITE), (QUIET_INK, WHITE), *zip(AGE_GROUP_INKS, AGE_GROUP_COLOURS, strict=True)]
 
 

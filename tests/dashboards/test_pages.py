@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dashboards.views import movements, overview, pyramid, quality
+from dashboards.views import explain, movements, overview, pyramid, quality
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import BASE_MONTH, CITY, FIRST_MONTH, LAST_MONTH, NORTH, SOUTH, VILLAGE
 from tests.dashboards.reading import PAGES, figure, html_of, open_page, read, run_page, table
@@ -37,6 +37,12 @@ OWN_EXTREMES = {
             "area": f"d-{NORTH}",
         },
         "men of a town": {"sex": "male", "area": "0001001"},
+    },
+    "explain": {
+        "two years": {"a": "2018-01:register", "b": "2020-01:register"},
+        "two bases of a district": {"a": "2019-03", "b": "2019-03:event", "area": f"d-{NORTH}"},
+        "two as-known months": {"a": "2019-03:event@2019-02", "b": "2019-03:event@2019-06"},
+        "one number and itself": {"a": "2019-03:event", "b": "2019-03:event", "nat": "foreign"},
     },
 }
 CASES = [
@@ -155,7 +161,7 @@ def test_a_failure_is_a_sentence_with_a_number(home: Path, tmp_path: Path) -> No
 
 
 def test_both_languages_say_the_same_things() -> None:
-    for view in (overview, pyramid, movements, quality):
+    for view in (overview, pyramid, movements, explain, quality):
         japanese, english = (wording(view.NAME, language).texts for language in LANGUAGES)
         assert japanese.keys() == english.keys()
         assert [

@@ -45,6 +45,11 @@ MARTS = {
     "covered_months": """
         municipality_code varchar, stat_month date, is_base_month boolean, is_assumed boolean
     """,
+    "counting_rules": "municipality_code varchar, counting_date_code varchar",
+    "netted_cancellations": """
+        municipality_code varchar, return_code varchar, reason_code varchar, cancelled_reason_code varchar,
+        item_code varchar
+    """,
     "districts": """
         municipality_code varchar, district_code varchar, district_name varchar, sort_order integer
     """,
@@ -145,6 +150,7 @@ def _insert_covered_months(connection: duckdb.DuckDBPyConnection, case: Path) ->
     months = {date.fromisoformat(f"{path.name}-01") for path in case.glob("expected/[0-9]*")} | {base}
     residents = read_text_csv(next(case.glob("*_residents.csv")))
     for code in sorted({row["市区町村コード"] for row in residents if len(row["市区町村コード"]) == 6}):
+        connection.execute("insert into counting_rules values (?, 'recorded')", [code])
         for month in sorted(months):
             connection.execute(
                 "insert into covered_months values (?, ?, ?, true)", [code, month, month == base]

@@ -12,16 +12,19 @@ CASE = case_folder("09")
 OFFICIAL = CASE / "expected" / "2018-12" / "official"
 CODE = "023035"
 
-ITEM_OF_HEADER = {
-    "転入者数（国内）": "in_domestic",
-    "転入者数（国外）": "in_abroad",
-    "出生者数": "birth",
-    "記載その他（計）": "other_add",
-    "転出者数（国内）": "out_domestic",
-    "転出者数（国外）": "out_abroad",
-    "死亡者数": "death",
-    "消除その他（計）": "other_remove",
+ITEM_AND_REASON_OF_HEADER = {
+    "転入者数（国内）": ("in_domestic", "11"),
+    "転入者数（国外）": ("in_abroad", "12"),
+    "出生者数": ("birth", "13"),
+    "記載その他（計）": ("other_add", "16"),
+    "転出者数（国内）": ("out_domestic", "21"),
+    "転出者数（国外）": ("out_abroad", "22"),
+    "死亡者数": ("death", "23"),
+    "消除その他（計）": ("other_remove", "26"),
 }
+
+
+KIND_CODES = {"japanese": "1", "foreign": "2"}
 
 
 def december_value(kind: str, item_code: str) -> int:
@@ -38,13 +41,13 @@ def rest_of_year(kind: str) -> list[dict[str, str]]:
         {
             "municipality_code": CODE,
             "stat_month": "2018-01",
-            "district_code": "",
-            "item_code": item_code,
-            "resident_kind": kind,
-            "sex": "total",
-            "value": str(int(annual[header]) - december_value(kind, item_code)),
+            "basis_code": "register",
+            "reason_code": reason_code,
+            "cancelled_reason_code": "",
+            "resident_kind_code": KIND_CODES[kind],
+            "movement_count": str(int(annual[header]) - december_value(kind, item_code)),
         }
-        for header, item_code in ITEM_OF_HEADER.items()
+        for header, (item_code, reason_code) in ITEM_AND_REASON_OF_HEADER.items()
     ]
 
 
@@ -68,7 +71,7 @@ def fill_year(connection: duckdb.DuckDBPyConnection) -> None:
     """Fill the marts with case 09, covering every month of 2018."""
     insert_expected(connection, CASE)
     for kind in ("japanese", "foreign"):
-        insert_rows(connection, "movement_tables_monthly", rest_of_year(kind))
+        insert_rows(connection, "movements_monthly", rest_of_year(kind))
     insert_rows(connection, "population_monthly", opening_stock())
     for month in range(1, 12):
         connection.execute(

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 
-from tests.oracle.judging import State
+from tests.oracle.calendar import month_of
+from tests.oracle.changes import State
 from tests.oracle.replay import Step
-from tests.oracle.tables import Oracle, month_of
+from tests.oracle.tables import Oracle
 
 ITEM_OF_REASON = {
     "11": "in_domestic",

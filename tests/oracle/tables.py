@@ -2,27 +2,18 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from tests.oracle import values
-from tests.oracle.judging import OUT_MOVES, Change, State, Store
-from tests.oracle.replay import Replay, Step, make_person, replay
+from tests.oracle.calendar import first_day_after, month_of, months_between
+from tests.oracle.changes import OUT_MOVES, Change, State
+from tests.oracle.closing import first_open_day
+from tests.oracle.dating import Person, make_person
+from tests.oracle.judging import Store
+from tests.oracle.replay import Replay, Step, replay
 
 Row = tuple[str, ...]
 """The grain columns of a mart in their order; stat_month as YYYY-MM."""
-
-
-def month_of(day: date) -> str:
-    return f"{day:%Y-%m}"
-
-
-def next_month(month: str) -> str:
-    return month_of(date.fromisoformat(f"{month}-28") + timedelta(days=4))
-
-
-def first_day_after(month: str) -> date:
-    """Return the day on which ages of the stock are taken: the first of the next month (2.4)."""
-    return date.fromisoformat(f"{next_month(month)}-01")
 
 
 class Oracle:
@@ -30,14 +21,21 @@ class Oracle:
 
     def __init__(self, store: Store, last_month: str | None = None) -> None:
         self.store = store
+        self.persons: dict[tuple[str, int], Person] = {
+            key: make_person(rows, store.base_dates[key[0]], self._open_days(key[0], rows))
+            for key, rows in store.persons().items()
+        }
         self.replays: dict[tuple[str, int], Replay] = {
-            (municipality, number): replay(make_person(rows, store.base_dates[municipality]))
-            for (municipality, number), rows in store.persons().items()
+            key: replay(person) for key, person in self.persons.items()
         }
         self.by_municipality: dict[str, list[Replay]] = defaultdict(list)
         for (municipality, _), effects in self.replays.items():
             self.by_municipality[municipality].append(effects)
         self.last_month = last_month or self._last_recorded_month()
+
+    def _open_days(self, municipality: str, rows: list[Change]) -> dict[Change, date]:
+        closings = [entry for entry in self.store.closings if entry.municipality == municipality]
+        return {row: first_open_day(closings, self.store.loaded_at[row]) for row in rows if closings}
 
     def _last_recorded_month(self) -> str:
         """Return "the month of the last recorded_date loaded"."""
@@ -46,10 +44,7 @@ class Oracle:
 
     def months(self, municipality: str) -> list[str]:
         """Return the covered months of a municipality, that of the base date first."""
-        months = [month_of(self.store.base_dates[municipality])]
-        while months[-1] < self.last_month:
-            months.append(next_month(months[-1]))
-        return months
+        return months_between(month_of(self.store.base_dates[municipality]), self.last_month)
 
     def residents_at(self, municipality: str, month: str) -> Iterator[State]:
         """Yield the states that cover "the end of the last day of M"."""
@@ -85,7 +80,7 @@ class Oracle:
     def movements_monthly(self) -> Counter[Row]:
         movements: Counter[Row] = Counter()
         for (municipality, _), effects in self.replays.items():
-            for basis, step, day in _on_each_basis(effects):
+            for basis, step, day in on_each_basis(effects):
                 for sign, state in signed_cells(step):
                     movements[
                         municipality,
@@ -152,7 +147,7 @@ def signed_cells(step: Step) -> list[tuple[int, State]]:
     return [(-1, before), (1, after)]
 
 
-def _on_each_basis(effects: Replay) -> Iterator[tuple[str, Step, date]]:
+def on_each_basis(effects: Replay) -> Iterator[tuple[str, Step, date]]:
     """Yield the flows of the three bases (2.5); the notified one "shows the register's effective changes, in
     the same cells, under their notified_date" (recorded_date if blank).
     """
