@@ -4,6 +4,7 @@ Random registers are cut into loads at random, so that out-moves, notices, cance
 cancellations and rows of the base come after the months in which they would count were closed.
 """
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -23,8 +24,10 @@ Frozen = dict[str, Counter]
 
 
 def known_reasons() -> set[str]:
-    lines = (SEEDS / "reason_codes.csv").read_text("utf-8-sig").splitlines()[1:]
-    return {line.split(",")[0] for line in lines}
+    """Return the reasons a change may have: an initial entry is none (01-feed 1.4)."""
+    with (SEEDS / "reason_codes.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    return {row["reason_code"] for row in rows if row["component"] != "initial"}
 
 
 def write_closable(store: RandomStore, folder: Path) -> dict[str, Path]:

@@ -6,15 +6,9 @@ from pathlib import Path
 import pytest
 
 from jukistat import main
-from store.home import open_home
-from store.published import point_to
 from tests.command_line import jukistat, open_store, report_of
 from tests.exports.test_export_folder import content_of
-from tests.ingest.deliveries import change, resident, to_bytes, write
-from tests.published_marts import GRAINS, query, read_mart
-from tests.random_registers import RandomStore, random_store
-from tests.random_registers.columns import CHANGE_COLUMNS
-from tests.random_registers.deliveries import WITH_AREAS, read_rows
+from tests.ingest.deliveries import change, resident, write
 from tests.synthetic.synthesis import CONTROLS, MUNICIPALITIES, synth
 
 VILLAGE = MUNICIPALITIES[3]
