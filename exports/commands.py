@@ -26,19 +26,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         summary="Writes the month's official tables, printed forms and tidy CSVs of the published version.",
         example="jukistat export --month 2026-03 --out exports/2026-03 --audience internal",
     )
-    export.add_argument(
-        "--month", type=month, metavar="YYYY-MM", help="the month to export, with all its files"
-    )
-    export.add_argument(
-        "--from",
-        dest="first_date",
-        type=date.fromisoformat,
-        metavar="YYYY-MM-DD",
-        help="instead of a month: the first day of the period whose movement table to export",
-    )
-    export.add_argument(
-        "--to", dest="last_date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="and its last day"
-    )
+    _add_days(export)
     export.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="the folder to write; it holds one month"
     )
@@ -58,6 +46,22 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     )
     add_vintage(export)
     export.add_argument("--json", action="store_true", help="print the report with the manifest as JSON")
+
+
+def _add_days(export: argparse.ArgumentParser) -> None:
+    export.add_argument(
+        "--month", type=month, metavar="YYYY-MM", help="the month to export, with all its files"
+    )
+    export.add_argument(
+        "--from",
+        dest="first_date",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="instead of a month: the first day of the period whose movement table to export",
+    )
+    export.add_argument(
+        "--to", dest="last_date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="and its last day"
+    )
 
 
 def _period(options: argparse.Namespace) -> "Period":
