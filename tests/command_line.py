@@ -2,12 +2,16 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+from store.home import PROJECT_ROOT
+
 JUKISTAT = Path(sys.executable).with_name("jukistat")
+PARSED = PROJECT_ROOT / "target" / "parsed.msgpack"
 
 Finished = subprocess.CompletedProcess[str]
 
@@ -30,6 +34,8 @@ def jukistat(home: Path, *arguments: str | Path, exit_code: int | None = 0, **en
     )
     said = f"{arguments} ended with {finished.returncode}\n{finished.stdout}\n{finished.stderr}"
     assert exit_code in (None, finished.returncode), said
+    if "build" in arguments:
+        keep_parsed(home)
     return finished
 
 
@@ -39,6 +45,19 @@ def report_of(home: Path, *arguments: str | Path) -> Any:
 
 
 def open_store(home: Path) -> Path:
-    """Make a store with keys, nothing loaded."""
+    """Make a store with keys, nothing loaded. It starts with what dbt understood in a store before it."""
     jukistat(home, "keys", "init")
+    if PARSED.exists():
+        (home / "warehouse").mkdir(mode=0o700)
+        shutil.copyfile(PARSED, home / "warehouse" / PARSED.name)
     return home
+
+
+def keep_parsed(home: Path) -> None:
+    """Keep what dbt understood of the models for the stores of other tests; it looks for changes itself."""
+    found = home / "warehouse" / PARSED.name
+    if found.exists() and not PARSED.exists():
+        PARSED.parent.mkdir(exist_ok=True)
+        draft = PARSED.with_suffix(f".{os.getpid()}")
+        shutil.copyfile(found, draft)
+        draft.replace(PARSED)

@@ -43,7 +43,7 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
         folder = empty_folder(home, vintage)
         build_file = folder / "build.duckdb"
         mount_ledger(home, prefix, build_file, as_known=vintage.as_known)
-        run_dbt(build_file, folder / "target", folder / "logs")
+        run_dbt(build_file, parsed_file(home))
         if vintage.as_known is None:
             require_closed_months(build_file, prefix.month_entries)
         reconciliations = write_reconciliations(home, build_file) if vintage.is_latest else []
@@ -54,11 +54,23 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
 
 
 def empty_folder(home: Home, vintage: Vintage) -> Path:
-    """Return the folder to build in. A reproduction has its own, so that the last build's file stays."""
+    """Return the folder to build in. A reproduction has its own, so that the last build's file stays.
+
+    What dbt understood of the models stays too: it is the same for every build.
+    """
     folder = home.warehouse if vintage.is_latest else home.warehouse / "reproduction"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700, parents=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path != parsed_file(home):
+            path.unlink()
     return folder
+
+
+def parsed_file(home: Home) -> Path:
+    """Return the file that keeps what dbt understood of the models, which takes it seconds to find out."""
+    return home.warehouse / "parsed.msgpack"
 
 
 def version_note(home: Home) -> Path:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -10,35 +11,46 @@ from pathlib import Path
 from tqdm import tqdm
 
 from store.errors import CheckFailed
-from store.home import PROJECT_ROOT
+from store.home import PROJECT_ROOT, replace_file
 
+PARSED = "partial_parse.msgpack"
+"""Where dbt itself leaves what it understood, in its target folder."""
 OFFLINE = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
 
 
-def run_dbt(build_file: Path, target_folder: Path, log_folder: Path) -> None:
+def run_dbt(build_file: Path, parsed_file: Path) -> None:
     """Build seeds, models and data tests into `build_file`, with a progress bar on a terminal.
 
-    Raises CheckFailed, naming the nodes, if a model or a test fails.
+    dbt's own files lie beside it. `parsed_file` is what an earlier build understood of the models; dbt
+    checks it file by file and reads only what has changed. Raises CheckFailed, naming the nodes, if a model
+    or a test fails.
     """
-    environment = os.environ | OFFLINE | {"JUKISTAT_WAREHOUSE": str(build_file)}
+    folder = build_file.parent
+    understood = folder / "target" / PARSED
+    if parsed_file.exists():
+        understood.parent.mkdir()
+        shutil.copyfile(parsed_file, understood)
     with subprocess.Popen(
-        build_command(target_folder, log_folder),
-        env=environment,
+        build_command(folder),
+        # Named by its file name only: another folder would be another profile, and all be read anew.
+        env=os.environ | OFFLINE | {"JUKISTAT_WAREHOUSE": build_file.name},
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
         show_progress(process.stdout or ())
     if process.returncode != 0:
-        raise CheckFailed(failure_sentence(target_folder))
+        raise CheckFailed(failure_sentence(folder / "target"))
+    replace_file(parsed_file, understood.read_bytes())
 
 
-def build_command(target_folder: Path, log_folder: Path) -> list[str]:
+def build_command(folder: Path) -> list[str]:
     """Return the dbt command line. Unit tests judge the code, not the data, and run with the test suite."""
     dbt = Path(sys.executable).with_name("dbt")
     return [
-        *(str(dbt), "--log-format", "json", "--log-level-file", "none", "--log-path", str(log_folder)),
-        *("build", "--exclude-resource-type", "unit_test", "--target-path", str(target_folder)),
+        *(str(dbt), "--log-format", "json", "--log-level-file", "none", "--log-path", str(folder / "logs")),
+        *("build", "--exclude-resource-type", "unit_test", "--target-path", str(folder / "target")),
         *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
     ]
 
