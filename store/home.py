@@ -84,11 +84,15 @@ def writing(home: Home) -> Iterator[None]:
         ) from None
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write `content` to `path` so that a reader, or a crash, sees the old file or the new one whole."""
+def replace_file(path: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Write `content` to `path` so that a reader, or a crash, sees the old file or the new one whole.
+
+    `mode` is what the file may grant at most; the process's mask takes away from it.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
-    with draft.open("wb") as stream:
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as stream:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())

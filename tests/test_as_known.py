@@ -52,11 +52,3 @@ def test_nothing_recorded_later_is_known(case: str, day: str, tmp_path: Path) ->
         exit_code=2,
     )
     assert f"{tomorrow:%Y-%m}" in refused.stderr
-
-
-def test_nobody_was_known_before_the_base(tmp_path: Path) -> None:
-    home = open_store(tmp_path / "home")
-    jukistat(home, "load", deliveries_of("04-late-reports-and-bases")[0])
-    refused = jukistat(home, "build", "--as-known", "2023-12-30", exit_code=2)
-    assert "Nothing was known" in refused.stderr
-    assert "no entry 9" in jukistat(home, "build", "--as-loaded", "9", exit_code=2).stderr

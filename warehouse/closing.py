@@ -55,7 +55,7 @@ def close_month(home: Home, month: date, municipality_codes: list[str]) -> Month
             covered = {row[:2]: row[2] for row in connection.execute(COVERED).fetchall()}
             months = _open_months(covered, name, municipality_codes, closed_through(prefix.month_entries))
             codes = sorted({code for code, _ in months})
-            quarantined = sum(_require_settled(home, connection, prefix, code, month) for code in codes)
+            quarantined = sum(_require_settled(home, prefix, code, month) for code in codes)
             require_balance(connection, months)
             digests = nested(month_digests(connection, months))
         entry_id = _write(home, prefix, "close", name, codes, closed_through=name, digests=digests)
@@ -115,11 +115,9 @@ def _open_months(
     return [(code, each) for code, each in covered if code in codes and through.get(code, "") < each <= month]
 
 
-def _require_settled(
-    home: Home, connection: duckdb.DuckDBPyConnection, prefix: LedgerPrefix, code: str, month: date
-) -> int:
+def _require_settled(home: Home, prefix: LedgerPrefix, code: str, month: date) -> int:
     """Return how many quarantined rows do not stand against closing. Raises CheckFailed for those that do."""
-    waiting = count_waiting(home, connection, prefix.deliveries, code, month)
+    waiting = count_waiting(home, prefix.deliveries, code, month)
     require_nothing_waits(waiting, code=code, month=f"{month:%Y-%m}")
     return waiting.others
 

@@ -2,14 +2,13 @@
 
 import csv
 import io
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from store.home import Home, sync_directory, writing
+from store.home import Home, replace_file, writing
 
 COORDINATES = (
     "difference_code",
@@ -100,23 +99,9 @@ def _write_coordinates(
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows([COORDINATES, *rows])
     path = folder / f"{municipality_code}_{base_date}.csv"
-    write_private(path, text.getvalue().encode("utf-8-sig"))
+    replace_file(path, text.getvalue().encode("utf-8-sig"), mode=0o600)
+    folder.chmod(0o700)
     return str(path)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write `content` whole or not at all, readable by this user only: folder 0700, file 0600."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    draft = path.with_name(f".{path.name}.draft")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(path)
-    sync_directory(path.parent)
 
 
 def _remove_others(folder: Path, kept: set[str | None]) -> None:

@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import duckdb
 import polars as pl
 
 from store.errors import CheckFailed
 from store.home import Home
 from store.ledger import Delivery
-from store.rejections import rejection_files
-
-REPLAYED_RULES = "select rule_code from delivery_rule_codes where is_replayed"
+from store.rejections import NO_BASE, rejection_files, resolved_rejections
 
 REJECTION_COLUMNS = {
     "delivery_id": pl.Int32,
@@ -33,9 +30,7 @@ class WaitingRows:
     """Rows that the register must correct and send again; sent after the close, they are carried forward."""
 
 
-def count_waiting(
-    home: Home, connection: duckdb.DuckDBPyConnection, deliveries: list[Delivery], code: str, last_month: date
-) -> WaitingRows:
+def count_waiting(home: Home, deliveries: list[Delivery], code: str, last_month: date) -> WaitingRows:
     """Return how many rows of `code` wait that may count in a month up to `last_month` (its first day).
 
     A row without a legible municipality may be of each municipality of its delivery. A row cannot count if
@@ -43,9 +38,8 @@ def count_waiting(
     """
     concerned = [each for each in deliveries if each.kind == "changes" and _may_count(each, last_month)]
     rejections = _rejections_of(home, concerned, code)
-    replayed = [each.replay_of for each in deliveries if code in each.replayed_codes]
-    rules = [rule for (rule,) in connection.execute(REPLAYED_RULES).fetchall()]
-    is_baseless = rejections["rule_code"].is_in(rules)
+    replayed = [delivery_id for delivery_id, place, _ in resolved_rejections(deliveries) if place == code]
+    is_baseless = rejections["rule_code"] == NO_BASE
     is_settled = is_baseless & rejections["delivery_id"].is_in(replayed)
     hides_reason = rejections["reason_code"].is_null()
     return WaitingRows(

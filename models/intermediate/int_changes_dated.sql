@@ -10,6 +10,8 @@ due as (
         known.vintage_id,
         known.history_number,
         known.is_initial,
+        known.base_date,
+        known.first_open_date,
         case
             when not known.is_planned then known.own_date
             when notices.first_notice_date < coalesce(known.changed_date, known.own_date)
@@ -23,6 +25,19 @@ due as (
         on known.is_planned
         and known.vintage_id = notices.vintage_id
         and known.history_number = notices.history_number
+),
+
+carried as (
+    select
+        vintage_id,
+        history_number,
+        is_initial,
+        due_date,
+        event_date,
+        is_dated_by_notice,
+        coalesce(due_date < first_open_date and (is_initial or due_date > base_date), false)
+            as is_carried_forward
+    from due
 )
 
 select
@@ -37,27 +52,20 @@ select
     known.base_date,
     known.first_open_date,
     known.acting_date,
+    case when carried.is_carried_forward then known.first_open_date else carried.due_date end as counted_date,
+    carried.event_date,
     case
-        when due.due_date < known.first_open_date and (known.is_initial or due.due_date > known.base_date)
-            then known.first_open_date
-        else due.due_date
-    end as counted_date,
-    due.event_date,
-    case
-        when due.due_date < known.first_open_date and (known.is_initial or due.due_date > known.base_date)
-            then 'carried_forward'
+        when carried.is_carried_forward then 'carried_forward'
         when known.is_initial then 'initial'
-        when due.due_date > known.own_date and due.is_dated_by_notice then 'notice'
-        when due.due_date > known.own_date then 'planned'
+        when carried.due_date > known.own_date and carried.is_dated_by_notice then 'notice'
+        when carried.due_date > known.own_date then 'planned'
         when known.is_counted_by_notification then 'notified'
         else 'recorded'
     end as dating_rule_code,
-    coalesce(
-        due.due_date < known.first_open_date and (known.is_initial or due.due_date > known.base_date), false
-    ) as is_carried_forward,
+    carried.is_carried_forward,
     known.is_cancellation
 from known
-inner join due
-    on known.vintage_id = due.vintage_id
-    and known.history_number = due.history_number
-    and known.is_initial = due.is_initial
+inner join carried
+    on known.vintage_id = carried.vintage_id
+    and known.history_number = carried.history_number
+    and known.is_initial = carried.is_initial

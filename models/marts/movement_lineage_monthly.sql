@@ -1,4 +1,4 @@
--- The movements of movements_monthly by the delivery that brought the change and the rule that dated it.
+-- Movements by cell, and by the delivery that brought the change and the rule that dated it.
 select
     municipality_code,
     stat_month,

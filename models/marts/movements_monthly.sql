@@ -1,3 +1,4 @@
+-- The movements of a cell, whichever delivery brought them and whichever rule dated them.
 select
     municipality_code,
     stat_month,
@@ -10,8 +11,8 @@ select
     sex_code,
     resident_kind_code,
     age_band_code,
-    count(*) as movement_count
-from {{ ref('int_movements_aged') }}
+    cast(sum(movement_count) as bigint) as movement_count
+from {{ ref('movement_lineage_monthly') }}
 group by
     municipality_code,
     stat_month,

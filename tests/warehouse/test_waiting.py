@@ -1,31 +1,20 @@
 """Which quarantined rows stand against closing a month."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from ingest.parts import write_quarantine
 from ingest.spool import RejectionSpool
 from store.errors import CheckFailed
-from store.home import PROJECT_ROOT, Home, open_home
+from store.home import Home, open_home
 from store.ledger import Delivery
 from tests.store.test_status import DELIVERY
 from warehouse.waiting import WaitingRows, count_waiting, require_nothing_waits
 
 CITY, VILLAGE = "022039", "023035"
 NOBODY = WaitingRows(0, 0, 0)
-
-
-@pytest.fixture
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    """The code list of rules, as a published version has it."""
-    with duckdb.connect() as connection:
-        path = PROJECT_ROOT / "seeds" / "delivery_rule_codes.csv"
-        connection.execute(f"create table delivery_rule_codes as from read_csv('{path}')")
-        yield connection
 
 
 @pytest.fixture
@@ -54,10 +43,8 @@ def refuse(home: Home, rule: str, reason: str | None, code: str | None, *, deliv
     write_quarantine(home, delivery_id, "a.csv", spool.batches)
 
 
-def waiting(
-    home: Home, connection: duckdb.DuckDBPyConnection, *deliveries: Delivery, code: str = CITY, month: int = 3
-) -> WaitingRows:
-    return count_waiting(home, connection, list(deliveries), code, date(2024, month, 1))
+def waiting(home: Home, *deliveries: Delivery, code: str = CITY, month: int = 3) -> WaitingRows:
+    return count_waiting(home, list(deliveries), code, date(2024, month, 1))
 
 
 @pytest.mark.parametrize(
@@ -72,43 +59,39 @@ def waiting(
     ],
 )
 def test_rules_by_what_they_mean_for_a_month(
-    home: Home, connection: duckdb.DuckDBPyConnection, rule: str, reason: str | None, expected: WaitingRows
+    home: Home, rule: str, reason: str | None, expected: WaitingRows
 ) -> None:
     refuse(home, rule, reason, CITY)
-    assert waiting(home, connection, delivery()) == expected
-    assert waiting(home, connection, delivery(municipality_codes=[CITY, VILLAGE]), code=VILLAGE) == NOBODY
+    assert waiting(home, delivery()) == expected
+    assert waiting(home, delivery(municipality_codes=[CITY, VILLAGE]), code=VILLAGE) == NOBODY
 
 
-def test_a_row_that_hides_its_municipality_may_be_of_any_in_its_delivery(
-    home: Home, connection: duckdb.DuckDBPyConnection
-) -> None:
+def test_a_row_that_hides_its_municipality_may_be_of_any_in_its_delivery(home: Home) -> None:
     refuse(home, "field_count", None, None)
-    assert waiting(home, connection, delivery()) == WaitingRows(1, 0, 0)
-    assert waiting(home, connection, delivery(), code=VILLAGE) == NOBODY
+    assert waiting(home, delivery()) == WaitingRows(1, 0, 0)
+    assert waiting(home, delivery(), code=VILLAGE) == NOBODY
     unknown = delivery(municipality_codes=[], first_recorded_date=None)
-    assert waiting(home, connection, unknown, code=VILLAGE) == WaitingRows(1, 0, 0)
+    assert waiting(home, unknown, code=VILLAGE) == WaitingRows(1, 0, 0)
 
 
-def test_a_delivery_recorded_after_the_month_does_not_concern_it(
-    home: Home, connection: duckdb.DuckDBPyConnection
-) -> None:
+def test_a_delivery_recorded_after_the_month_does_not_concern_it(home: Home) -> None:
     refuse(home, "reason_code_unknown", None, CITY)
-    assert waiting(home, connection, delivery(), month=2) == NOBODY
+    assert waiting(home, delivery(), month=2) == NOBODY
     from_the_last_day = delivery(first_recorded_date="2024-02-29")
-    assert waiting(home, connection, from_the_last_day, month=2) == WaitingRows(1, 0, 0)
+    assert waiting(home, from_the_last_day, month=2) == WaitingRows(1, 0, 0)
 
 
-def test_residents_have_no_reason_to_map(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+def test_residents_have_no_reason_to_map(home: Home) -> None:
     refuse(home, "birth_date_missing", None, CITY)
-    assert waiting(home, connection, delivery(kind="residents")) == NOBODY
+    assert waiting(home, delivery(kind="residents")) == NOBODY
 
 
-def test_replayed_rows_do_not_wait_any_more(home: Home, connection: duckdb.DuckDBPyConnection) -> None:
+def test_replayed_rows_do_not_wait_any_more(home: Home) -> None:
     refuse(home, "no_base", "11", CITY)
     replay = delivery(4, replay_of=2, replayed_codes=[CITY])
-    assert waiting(home, connection, delivery(), replay) == NOBODY
+    assert waiting(home, delivery(), replay) == NOBODY
     elsewhere = delivery(4, replay_of=2, replayed_codes=[VILLAGE])
-    assert waiting(home, connection, delivery(), elsewhere) == WaitingRows(0, 1, 0)
+    assert waiting(home, delivery(), elsewhere) == WaitingRows(0, 1, 0)
 
 
 @pytest.mark.parametrize(
