@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from dashboards.address import link_with
+from dashboards.arrival import stay_in_sight
 from dashboards.formats import form_number
 from dashboards.official_table import LINEAGE, Line, Place, Sheet, figure_code
 from dashboards.page import Page, show_table
@@ -34,6 +35,7 @@ def show_figure(page: Page, sheet: Sheet, district_code: str, line: Line, place:
     )
     caption = words("lineage_caption", name=name, figure=form_number(figure), unit=sheet.unit)
     show_table(page, lineage_table(page, sheet, caption, lineage_rows(page, district_code, line, place)))
+    stay_in_sight(LINEAGE)
 
 
 def lineage_rows(

@@ -1,5 +1,7 @@
 """A click on a figure of the 異動集計表, in Chromium."""
 
+from playwright.sync_api import Route
+
 from tests.dashboards import test_browser
 from tests.dashboards.test_browser import Reader
 
@@ -36,3 +38,17 @@ def test_a_click_on_a_figure_opens_what_it_is_made_of(reader: Reader) -> None:
     reader.page.keyboard.press("Enter")
     section.wait_for()
     assert "cell=death.total.total" in reader.page.url
+
+
+def test_a_slow_page_ends_where_its_link_leads(reader: Reader) -> None:
+    """Tables and charts above the section are drawn after its heading and do not push it away."""
+    held: list[Route] = []
+    for part in ("Html", "ArrowVega"):
+        reader.page.route(f"**/js/{part}*.js", lambda route: held.append(route))
+    reader.page.goto(f"{reader.address}/movements?ym=2019-03&cell=closing.total.total#lineage")
+    reader.page.get_by_role("heading", name="この数の内訳").wait_for()
+    assert held
+    for route in held:
+        route.continue_()
+    reader.wait()
+    reader.page.wait_for_function(IN_SIGHT)
