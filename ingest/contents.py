@@ -15,6 +15,8 @@ from ingest.layouts import LayoutColumn
 
 FAULT = "fault"
 MALFORMED, UNKNOWN = "malformed", "unknown"
+SEPARATORS = r"[\s\-‐‑‒–—―−]"
+"""Spaces and hyphens within a number."""
 Reader = Callable[[pl.Series, LayoutColumn], pl.DataFrame]
 
 
@@ -140,7 +142,7 @@ def _read_number(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     value = pl.col(column.column)
     plain = values.to_frame(column.column).with_columns(
         pl.when(~value.str.contains("^[0-9]+$"))
-        .then(value.str.normalize("NFKC").str.replace_all(r"[\s\-‐‑‒–—―−]", ""))
+        .then(value.str.normalize("NFKC").str.replace_all(SEPARATORS, ""))
         .otherwise(value)
     )
     digits = pl.when(value.str.contains(f"^[0-9]{{1,{column.digits}}}$")).then(value)

@@ -3,6 +3,7 @@
 `seeds/column_policies.csv` decides; a column without a policy, or read otherwise than it says, is refused.
 """
 
+from ingest.ambiguous_numbers import AMBIGUOUS
 from ingest.codes import read_seed
 from ingest.layouts import Layout, LayoutColumn
 from store.errors import ConfigurationError
@@ -11,17 +12,25 @@ POLICIES = {"drop", "tokenize", "generalize", "keep"}
 
 
 def read_policies(source: str, record_type: str) -> dict[str, str]:
-    """Return the policy of every item of a source's record type."""
-    rows = read_seed("column_policies").rows(named=True)
+    """Return the policy of every item of a source's record type, by name.
+
+    Items of one name and different policies, which their source misprints, go by `name#item_number`.
+    """
+    policies: dict[str, dict[str, str]] = {}
+    for row in read_seed("column_policies").rows(named=True):
+        if (row["source_name"], row["record_type"]) == (source, record_type):
+            policies.setdefault(row["item_name"], {})[row["item_number"]] = row["policy"]
     return {
-        row["item_name"]: row["policy"]
-        for row in rows
-        if row["source_name"] == source and row["record_type"] == record_type
+        name if len(set(numbered.values())) == 1 else f"{name}#{number}": policy
+        for name, numbered in policies.items()
+        for number, policy in numbered.items()
     }
 
 
 def permitted_policies(column: LayoutColumn) -> set[str]:
     """Return the policies under which a layout may read a column as it does."""
+    if column.content == AMBIGUOUS:
+        return {"tokenize"} if column.domain else {"drop"}
     if not column.is_kept:
         return {"drop"}
     return {"tokenize"} if column.content == "number" else {"keep", "generalize"}
