@@ -2,7 +2,7 @@
 
 import csv
 
-from ingest.layouts import Layout, read_layouts, read_refusals
+from ingest.layouts import Layout, read_layouts
 from ingest.shapes import Header
 from store.errors import DeliveryRefused
 
@@ -10,13 +10,6 @@ from store.errors import DeliveryRefused
 def split_header(line: str, *, delimiter: str) -> list[str]:
     """Return the cells of a header line."""
     return next(csv.reader([line], delimiter=delimiter), [])
-
-
-def _refuse_forbidden(file: str, cells: list[str]) -> None:
-    threshold, refusals = read_refusals()
-    for refusal in refusals:
-        if len(refusal.columns.intersection(cells)) >= threshold * len(refusal.columns):
-            raise DeliveryRefused(f"{file} is a {refusal.name} file, which is never taken: {refusal.reason}.")
 
 
 def _candidates(profile: str | None, kind: str | None) -> list[Layout]:
@@ -65,11 +58,10 @@ def _listed(names: list[str], most: int = 5) -> str:
 def recognise_header(file: str, line: str, *, profile: str | None, kind: str | None) -> Header:
     """Return the layout of a header line and its columns in file order.
 
-    Raises DeliveryRefused, naming file, line and columns, if it is no layout's, or one that is never taken.
+    Raises DeliveryRefused, naming file, line and columns, if it is no layout's.
     """
     layouts = _candidates(profile, kind)
     cells = split_header(line, delimiter=layouts[0].delimiter)
-    _refuse_forbidden(file, cells)
     layout = _closest(cells, layouts)
     faults = _faults(cells, layout)
     if faults:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from ingest.decoding import check_encoding, decode_block, take_header_line
+from ingest.forbidden import refuse_forbidden
 from ingest.headers import recognise_header
 from ingest.policies import require_policies
 from ingest.records import read_blocks
@@ -35,6 +36,7 @@ def read_records(assignment: Assignment, stream: IO[bytes], header: Header) -> I
 
 def _open_header(assignment: Assignment, block: Block) -> tuple[Header, Block]:
     """Return the layout and the block without its header line."""
+    refuse_forbidden(assignment.file, block.content)
     check_encoding(assignment.file, block)
     line, rest = take_header_line(assignment.file, block)
     header = recognise_header(assignment.file, line, profile=assignment.profile, kind=assignment.kind)
