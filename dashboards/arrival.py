@@ -21,7 +21,7 @@ STAY_IN_SIGHT = """
 def stay_in_sight(anchor: str) -> None:
     """Keep the heading of this anchor in sight while the rest of the page is drawn, if the link leads to it.
 
-    Streamlit scrolls to it once, as soon as it is there. What is drawn later above it would push it away, until
-    the reader moves the page.
+    Streamlit scrolls to it once, as soon as it is there; what is drawn above it later would push it away.
+    Ends when the reader moves the page.
     """
     st.html(STAY_IN_SIGHT % anchor, unsafe_allow_javascript=True)

@@ -31,7 +31,7 @@ class CodeMaps:
         profiles = (*reversed(layout.bases), layout.profile)
         for column in layout.columns:
             if column.read_as in rows.columns:
-                keys = [(profile, column.item) for profile in profiles]
+                keys = [(profile, column.item_name) for profile in profiles]
                 rows = rows.with_columns(self._coded(column.read_as, keys))
         return rows
 

@@ -11,10 +11,12 @@ from collections.abc import Callable
 import polars as pl
 
 from ingest.codes import allowed_codes, code_column, code_type, codes_by_term, read_seed
-from ingest.layouts import LayoutColumn
+from ingest.layouts import AMBIGUOUS, LayoutColumn
 
 FAULT = "fault"
 MALFORMED, UNKNOWN = "malformed", "unknown"
+SEPARATORS = r"[\s\-‐‑‒–—―−]"
+"""Spaces and hyphens within a number."""
 Reader = Callable[[pl.Series, LayoutColumn], pl.DataFrame]
 
 
@@ -140,7 +142,7 @@ def _read_number(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     value = pl.col(column.column)
     plain = values.to_frame(column.column).with_columns(
         pl.when(~value.str.contains("^[0-9]+$"))
-        .then(value.str.normalize("NFKC").str.replace_all(r"[\s\-‐‑‒–—―−]", ""))
+        .then(value.str.normalize("NFKC").str.replace_all(SEPARATORS, ""))
         .otherwise(value)
     )
     digits = pl.when(value.str.contains(f"^[0-9]{{1,{column.digits}}}$")).then(value)
@@ -164,6 +166,7 @@ READERS: dict[str, Reader] = {
     "calendar_date": _read_calendar_date,
     "timestamp": _read_timestamp,
     "number": _read_number,
+    AMBIGUOUS: _read_number,
     "area": _read_area,
 }
 

@@ -4,13 +4,13 @@ import polars as pl
 
 from ingest.codes import codes_where
 from ingest.contents import FAULT, MALFORMED, UNKNOWN, read_values
-from ingest.layouts import Condition, Layout, LayoutColumn
+from ingest.layouts import AMBIGUOUS, Condition, Layout, LayoutColumn
 from ingest.shapes import Judgement
 
 NONE, BLANK, WRONG, STRANGE, CONTRADICTING = range(5)
 """Fault numbers of a value: none, missing, malformed, not in its list, contradicting another column."""
 FAULT_NAMES = {BLANK: "missing", WRONG: MALFORMED, STRANGE: UNKNOWN, CONTRADICTING: "contradicting"}
-DIRECT_CONTENTS = ("number", "timestamp")
+DIRECT_CONTENTS = ("number", AMBIGUOUS, "timestamp")
 """Contents with so many distinct values that looking them up costs more than reading each."""
 
 

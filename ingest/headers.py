@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 
 from ingest.encodings import decoded, refusal_of_header
-from ingest.layouts import CSV, Layout, read_refusals
+from ingest.layouts import CSV, Layout
 from ingest.shapes import Header
 from store.errors import DeliveryRefused
 
@@ -12,13 +12,6 @@ from store.errors import DeliveryRefused
 def split_header(line: str) -> list[str]:
     """Return the cells of a header line."""
     return next(csv.reader([line]), [])
-
-
-def _refuse_forbidden(file: str, cells: list[str]) -> None:
-    threshold, refusals = read_refusals()
-    for refusal in refusals:
-        if len(refusal.columns.intersection(cells)) >= threshold * len(refusal.columns):
-            raise DeliveryRefused(f"{file} is a {refusal.name} file, which is never taken: {refusal.reason}.")
 
 
 def candidates(
@@ -70,16 +63,14 @@ def recognise_header(
     """Return the layout of a header line and its columns in file order.
 
     The line is read in the encodings of the layouts; the layout that it resembles most is the delivery's.
-    Raises DeliveryRefused, naming file, line and columns, if it is no layout's, or one that is never taken.
+    Raises DeliveryRefused, naming file, line and columns, if it is no layout's.
     """
     possible = candidates(layouts, CSV, profile=profile, kind=kind)
     read = {
-        encoding: split_header(text)
+        encoding: split_header(text.partition("\r")[0])
         for encoding in dict.fromkeys(layout.encoding for layout in possible)
         if (text := decoded(line, encoding)) is not None
     }
-    for cells in read.values():
-        _refuse_forbidden(file, cells)
     readable = [layout for layout in possible if layout.encoding in read]
     if not readable:
         raise refusal_of_header(file, line, possible)

@@ -7,6 +7,7 @@ from ingest.decoding import decode_block, take_header_line
 from ingest.dialects import Dialects
 from ingest.encodings import as_utf8
 from ingest.fixed_length import read_fixed_records, recognise_length
+from ingest.forbidden import refuse_forbidden
 from ingest.headers import recognise_header
 from ingest.layouts import FIXED
 from ingest.notations import to_canonical
@@ -34,6 +35,7 @@ def _recognised(assignment: Assignment, stream: IO[bytes], dialects: Dialects) -
             assignment.file, stream.read(SNIFF_BYTES), dialects.layouts, size=size, **said
         )
     block = next(read_blocks(assignment.file, stream, block_bytes=SNIFF_BYTES))
+    refuse_forbidden(assignment.file, block.content)
     line, _ = take_header_line(block)
     header = recognise_header(assignment.file, line, dialects.layouts, **said)
     as_utf8(assignment.file, block, header.layout.encoding)

@@ -16,6 +16,8 @@ LAYOUTS = PROJECT_ROOT / "ingest" / "layouts"
 KINDS = ("residents", "changes")
 """Both kinds, in the order they are loaded: the base comes before what changes it."""
 CSV, FIXED = "csv", "fixed"
+AMBIGUOUS = "ambiguous_number"
+"""Content of a column whose values, not its name, say whether it holds My Numbers."""
 ENCODINGS = ("utf-8", "cp932")
 
 
@@ -36,7 +38,7 @@ class LayoutColumn:
     content: str
     column: str = ""
     item: str = ""
-    """The item of the base profile this is; by it policies and code maps are found."""
+    """The item of the base profile this is, if the vendor calls it otherwise."""
     width: int = 0
     """Bytes in a record of fixed length."""
     out_of_scope_values: tuple[str, ...] = ()
@@ -70,18 +72,25 @@ class LayoutColumn:
     smaller_than: str = ""
 
     @property
+    def item_name(self) -> str:
+        """The item this is; by it policies and code maps are found."""
+        return self.item or self.name
+
+    @property
     def rule_stem(self) -> str:
         """What the names of this column's rules begin with."""
         return self.rule_name or self.column
 
     @property
     def is_kept(self) -> bool:
-        return self.content not in ("dropped", "check_digit", "scope")
+        is_ignored = self.content == AMBIGUOUS and not self.domain
+        return self.content not in ("dropped", "check_digit", "scope") and not is_ignored
 
     @property
     def read_as(self) -> str:
         """What the column is called once it is read; blank if its values are not looked at."""
-        return "" if self.content == "dropped" else self.column or self.content
+        is_looked_at = self.is_kept or self.content in ("check_digit", "scope")
+        return (self.column or self.content) if is_looked_at else ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +152,6 @@ class Refusal:
 
 def _column(entry: dict[str, Any]) -> LayoutColumn:
     settings = {("except_" if key == "except" else key): value for key, value in entry.items()}
-    settings.setdefault("item", settings["name"])
     for key in ("required_when", "applies_when"):
         conditions = settings.get(key, [])
         settings[key] = tuple(

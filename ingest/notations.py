@@ -10,7 +10,7 @@ import polars as pl
 
 from ingest.code_maps import CodeMaps
 from ingest.codes import read_seed
-from ingest.layouts import Layout, LayoutColumn
+from ingest.layouts import AMBIGUOUS, Layout, LayoutColumn
 from ingest.shapes import Records
 
 PADDING = " 　"
@@ -21,7 +21,7 @@ WESTERN_DATE = r"^([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
 ERA_DATE = r"^([1-5A-Z])([0-9]{2})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
 UNKNOWN_DATE = "0000-00-00"
 DATES = ("partial_date", "calendar_date")
-DIRECT = ("number", "check_digit", "timestamp")
+DIRECT = ("number", AMBIGUOUS, "check_digit", "timestamp")
 """Contents with so many distinct values that looking them up costs more than rewriting each."""
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 import polars as pl
 
 from ingest.ahead import read_ahead
+from ingest.ambiguous_numbers import NumberWatch
 from ingest.bases import BaseHistories, check_base_date, find_superseded, read_base_dates, split_baseless
 from ingest.check_digits import count_check_digit_faults, refuse_filled_numbers
 from ingest.contract import validate_rows
@@ -66,6 +67,7 @@ class DeliveryLoad:
         self.met_codes: set[str] = set()
         self.keys = KeyLedger(self.layout.kind)
         self.proof = Proof(self.layout.kind)
+        self.numbers = NumberWatch(assignment.file, self.layout, context.configuration.my_numbers)
         self.accepted = RowSpool(context.home, self.layout.kind, self.delivery_id, self.check)
         self.rejected = RejectionSpool()
 
@@ -78,7 +80,7 @@ class DeliveryLoad:
         self.rejected.add(misshapen, "field_count")
         refuse_filled_numbers(self.assignment.file, rows, self.layout, self.context.configuration.my_numbers)
         self.warnings.of_dropped_columns.update(count_check_digit_faults(rows, self.layout))
-        judged = judge_form(rows, self.layout)
+        judged = judge_form(self.numbers.settled(rows), self.layout)
         self.rejected.add(judged.rejections)
         based = self._judge_base(self._marked(judged))
         self.met_codes.update(based["municipality_code"].unique())
@@ -112,7 +114,7 @@ class DeliveryLoad:
                 column.domain, rows["municipality_code"], rows[column.column]
             ).alias(column.column)
             for column in self.layout.columns
-            if column.content == "number"
+            if column.domain
         ]
         return rows.with_columns(tokens)
 

@@ -11,12 +11,18 @@ POLICIES = {"drop", "tokenize", "generalize", "keep"}
 
 
 def read_policies(source: str, record_type: str) -> dict[str, str]:
-    """Return the policy of every item of a source's record type."""
-    rows = read_seed("column_policies").rows(named=True)
+    """Return the policy of every item of a source's record type, by name.
+
+    Items of one name and different policies, which their source misprints, go by `name#item_number`.
+    """
+    policies: dict[str, dict[str, str]] = {}
+    for row in read_seed("column_policies").rows(named=True):
+        if (row["source_name"], row["record_type"]) == (source, record_type):
+            policies.setdefault(row["item_name"], {})[row["item_number"]] = row["policy"]
     return {
-        row["item_name"]: row["policy"]
-        for row in rows
-        if row["source_name"] == source and row["record_type"] == record_type
+        name if len(set(numbered.values())) == 1 else f"{name}#{number}": policy
+        for name, numbered in policies.items()
+        for number, policy in numbered.items()
     }
 
 
@@ -24,7 +30,7 @@ def permitted_policies(column: LayoutColumn) -> set[str]:
     """Return the policies under which a layout may read a column as it does."""
     if not column.is_kept:
         return {"drop"}
-    return {"tokenize"} if column.content == "number" else {"keep", "generalize"}
+    return {"tokenize"} if column.domain else {"keep", "generalize"}
 
 
 def require_policies(layout: Layout) -> None:
@@ -34,8 +40,8 @@ def require_policies(layout: Layout) -> None:
     """
     policies = read_policies(layout.item_profile, layout.kind)
     for column in layout.columns:
-        is_extra = layout.bases and column.item not in policies and not column.is_kept
-        policy = "drop" if is_extra and column.reason else policies.get(column.item)
+        is_extra = layout.bases and column.item_name not in policies and not column.is_kept
+        policy = "drop" if is_extra and column.reason else policies.get(column.item_name)
         if policy not in POLICIES:
             raise ConfigurationError(
                 f"Column {column.name} of {layout.profile} {layout.kind} has no policy. "
