@@ -1,5 +1,7 @@
 """The state after each change of the Hachinohe register file: by walking back from the present one."""
 
+import pytest
+
 from tests.ingest.hachinohe_file import (
     AFTER,
     APRIL,
@@ -119,3 +121,19 @@ def test_corrections_tell_the_state_before_and_after() -> None:
         ("04-10", "33", "1980-06-15", "2", "2", "704", provisional, technical, "妻"),
         ("04-20", "33", "1980-06-15", "2", "2", "704", usual, "永住者", "妻"),
     ]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_the_last_change_of_kind_gives_the_present_one(is_kept: bool) -> None:
+    """Whether or not record 13 is kept: after 帰化 and 国籍喪失 a foreigner, before it a Japanese."""
+    lost = ("15", "2025-04-20", "2025-04-20")
+    records = [
+        person("1", "2", lost),
+        address("1", lost),
+        address("1", ("14", "2025-04-10", "2025-04-10")),
+        *([foreigner("1", "156", "中長期在留者", "永住者")] if is_kept else []),
+    ]
+    extract = extract_of(APRIL, *HOMES, *records)
+    kinds = [("24", "2"), ("14", "1"), ("25", "1"), ("15", "2")]
+    assert brief(told(extract), "reason_code", "resident_kind_code") == kinds
+    assert listed(extract)["1"]["resident_kind_code"] == "2"
