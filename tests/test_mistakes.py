@@ -13,8 +13,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.quarantine_reports import refused_counts, waiting_rows
 from store.home import open_home
 from store.prefix import read_prefix
+from store.status import read_status
 from tests.command_line import jukistat, open_store, report_of
 from tests.ingest.deliveries import CITY, change, resident, to_bytes, write
 from tests.published_marts import query
@@ -60,7 +62,7 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def counted(home: Path) -> list[tuple[int, ...]]:
     """Return id, rows received, loaded, duplicate and quarantined of every delivery; each adds up."""
-    deliveries = report_of(home, "status")["deliveries"]
+    deliveries = read_status(open_home(home))["deliveries"]
     assert all(each["received"] == sum(each[name] for name in OUTCOMES) for each in deliveries)
     names = ("delivery_id", "received", "loaded", "duplicate", "quarantined")
     return [tuple(each[name] for name in names) for each in deliveries]
@@ -68,9 +70,10 @@ def counted(home: Path) -> list[tuple[int, ...]]:
 
 def waiting(home: Path) -> list[tuple[int, int, str]]:
     """Return delivery, row and rule of what waits; the counts by delivery and rule say as many."""
-    listed = report_of(home, "quarantine", "list")
-    assert sum(each["waiting"] for each in listed["counts"]) == len(listed["quarantine"])
-    return [(each["delivery_id"], each["row_number"], each["rule"]) for each in listed["quarantine"]]
+    store = open_home(home)
+    rows = waiting_rows(store)
+    assert sum(each["waiting"] for each in refused_counts(store)) == len(rows)
+    return [(each["delivery_id"], each["row_number"], each["rule"]) for each in rows]
 
 
 def in_force(home: Path, as_loaded: int | None = None) -> set[tuple[int, int]]:
@@ -168,8 +171,9 @@ def withdraw_february(home: Path, inbox: Path, tmp_path: Path) -> None:
     assert counted(home)[5:] == [(10, 2, 1, 0, 1)]
     unmapped = (2, 2, "reason_code_unknown")
     assert waiting(home) == [unmapped, (10, 3, "conflicting_row")]
-    marked = [each["delivery_id"] for each in report_of(home, "status")["deliveries"] if each["withdrawn"]]
-    assert marked == [3, 5]
+    status = report_of(home, "status")
+    assert [each["delivery_id"] for each in status["deliveries"] if each["withdrawn"]] == [3, 5]
+    assert status["missing_months"] == {}
     assert "february.csv  std changes  withdrawn" in jukistat(home, "status").stdout
     assert in_force(home) == {(2, 1), (2, 5), (6, 4), (6, 5), (10, 1)}
     assert in_force(home, as_loaded=8) == {(2, 1), (3, 1), (3, 3), (5, 2), (6, 4), (6, 5)}
