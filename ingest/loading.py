@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from ingest.dialects import Dialects
 from ingest.intake import sniff_header
 from ingest.layouts import KINDS
 from ingest.pipeline import load_delivery
@@ -18,12 +19,12 @@ from store.prefix import read_prefix
 from store.status import COUNTS
 
 
-def in_loading_order(assignments: list[Assignment]) -> list[Assignment]:
+def in_loading_order(assignments: list[Assignment], dialects: Dialects) -> list[Assignment]:
     """Return the deliveries with residents first, then by name.
 
     Raises DeliveryRefused for a header of no layout.
     """
-    kinds = {assignment.path: sniff_header(assignment).layout.kind for assignment in assignments}
+    kinds = {each.path: sniff_header(each, dialects).layout.kind for each in assignments}
     return sorted(
         assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path))
     )
@@ -39,7 +40,7 @@ def load_deliveries(
     """
     with open_session(home) as context:
         outcomes = []
-        for outcome in _load_all(context, in_loading_order(assignments)):
+        for outcome in _load_all(context, in_loading_order(assignments, context.dialects)):
             report(outcome)
             outcomes.append(outcome)
     return outcomes

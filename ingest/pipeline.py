@@ -16,6 +16,7 @@ from ingest.rejections import (
     COORDINATE_SCHEMA,
     COORDINATES,
     DUPLICATE_SCHEMA,
+    KEYED_SCHEMA,
     read_rejections,
     replaced_coordinates,
 )
@@ -99,6 +100,8 @@ class DeliveryLoad(DeliveryStream):
 
     def released(self) -> pl.DataFrame:
         """Return coordinates of rows that wait no longer: taken up here, or sent again in good form."""
+        if not self.accepted.parts:
+            return self.taken_up()
         kind, deliveries = self.layout.kind, self.context.deliveries
         alike = [entry.delivery_id for entry in deliveries if entry.kind == kind]
         own = self.rejected.keyed(self.delivery_id)
@@ -107,7 +110,7 @@ class DeliveryLoad(DeliveryStream):
         file_id = files.get(self.assignment.replay_of or 0, self.delivery_id)
         sent_again = find_released(
             kind,
-            pl.concat([waiting.select(own.columns), own]),
+            pl.concat([waiting.select(KEYED_SCHEMA.keys()), own]),
             [part.path for part in self.accepted.parts],
             file_id=file_id,
             files=files | {self.delivery_id: file_id},
@@ -152,7 +155,7 @@ class DeliveryLoad(DeliveryStream):
     def commit(self, delivery: Delivery) -> None:
         """Make the delivery visible: links first, then rows, then the manifest that names them."""
         home, delivery_id = self.context.home, self.delivery_id
-        prove_rejections(self.rejected.keyed(delivery_id), self.context.directory.are_surrogates)
+        prove_rejections(self.rejected.batches, self.context.directory.are_surrogates)
         released = self.released()
         register_key(home, self.context.key)
         self.context.directory.commit()
@@ -172,12 +175,12 @@ def load_delivery(
     `progress` is told how many bytes of the file are read. Raises DeliveryRefused, and UsageError for a
     correction that cannot be accepted; then nothing of it is left.
     """
-    header = sniff_header(assignment)
+    header = sniff_header(assignment, context.dialects)
     load = DeliveryLoad(context, assignment, header)
     try:
         with scrubbed(), writing(context.home):
             with open_delivery(assignment.path) as (stream, reader):
-                for records in read_ahead(read_records(assignment, stream, header)):
+                for records in read_ahead(read_records(assignment, stream, header, context.dialects)):
                     load.take(records)
                     progress(reader.tell())
                 file_sha256 = reader.sha256()

@@ -10,9 +10,9 @@ from ingest.ledger_columns import LEDGER, SURROGATE
 from store.errors import CheckFailed
 
 
-def prove_rejections(rejections: pl.DataFrame, are_surrogates: Callable[[pl.Series], bool]) -> None:
+def prove_rejections(batches: list[pl.DataFrame], are_surrogates: Callable[[pl.Series], bool]) -> None:
     """Raise CheckFailed if a refused row would be kept with anything but a surrogate for its person."""
-    if not are_surrogates(rejections["person_token"]):
+    if not all(are_surrogates(rejections["person_token"]) for rejections in batches):
         raise CheckFailed("Quarantine would hold something that is no surrogate of the link table.")
 
 

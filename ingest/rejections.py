@@ -24,6 +24,16 @@ REJECTION_SCHEMA = pl.Schema(
     }
 )
 """The last three are the key of a row, as far as it is legible; older files lack them."""
+KEYED_SCHEMA = pl.Schema(
+    {
+        name: REJECTION_SCHEMA[name]
+        for name in (
+            *("delivery_id", "row_number", "municipality_code"),
+            *("person_token", "history_number", "base_date"),
+        )
+    }
+)
+"""Coordinates and key."""
 COORDINATES = ("delivery_id", "row_number")
 COORDINATE_SCHEMA = pl.Schema({name: REJECTION_SCHEMA[name] for name in COORDINATES})
 DUPLICATE_SCHEMA = pl.Schema({"delivery_id": pl.Int32, "row_number": pl.Int64, "first_delivery_id": pl.Int32})

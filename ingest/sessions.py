@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from ingest.dialects import Dialects, read_dialects
 from ingest.keys import MasterKey, open_key
 from ingest.links import sweep_links
 from ingest.masters import Masters, read_masters
@@ -30,6 +31,7 @@ class LoadContext:
     key: MasterKey
     configuration: Configuration
     masters: Masters
+    dialects: Dialects
     directory: TokenDirectory
     deliveries: list[Delivery]
 
@@ -49,6 +51,7 @@ def open_session(home: Home) -> Iterator[LoadContext]:
             key=key,
             configuration=read_configuration(home),
             masters=read_masters(home),
+            dialects=read_dialects(home),
             directory=TokenDirectory(home, key),
             deliveries=read_prefix(home).standing,
         )

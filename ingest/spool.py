@@ -8,7 +8,7 @@ import polars.selectors as cs
 
 from ingest.ahead import OneBehind
 from ingest.parts import draft_path, read_part, rewrite_part, write_part
-from ingest.rejections import REJECTION_SCHEMA
+from ingest.rejections import KEYED_SCHEMA
 from ingest.shapes import ROW_NUMBER, Part
 from store.home import Home, writing
 
@@ -113,13 +113,13 @@ class RejectionSpool:
         return sum(batch.height for batch in self.batches)
 
     def keyed(self, delivery_id: int) -> pl.DataFrame:
-        """Return coordinates and keys of the refused rows whose person is known."""
-        none = pl.DataFrame(schema=REJECTION_SCHEMA).select("delivery_id", *KEPT)
+        """Return coordinates and keys of the refused rows whose person is known, columns of KEYED_SCHEMA."""
+        own_id = pl.lit(delivery_id, pl.Int32).alias("delivery_id")
         batches = [
             batch.filter(pl.col("person_token").is_not_null())
-            .with_columns(pl.lit(delivery_id, pl.Int32).alias("delivery_id"))
-            .select(none.columns)
-            .cast(none.schema)
+            .with_columns(own_id)
+            .select(KEYED_SCHEMA.keys())
+            .cast(KEYED_SCHEMA)
             for batch in self.batches
         ]
-        return pl.concat([none, *batches])
+        return pl.concat([pl.DataFrame(schema=KEYED_SCHEMA), *batches])

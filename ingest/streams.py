@@ -49,10 +49,13 @@ class DeliveryStream:
     def take(self, records: Records) -> None:
         """Judge a block of records: form, base, superseded; and keep what is accepted."""
         rows, misshapen = self._wanted(records.rows), self._wanted(records.misshapen.to_frame())
-        self.received += rows.height + misshapen.height
+        out_of_scope = records.out_of_scope if self.assignment.only_rows is None else 0
+        self.received += rows.height + misshapen.height + out_of_scope
+        self.outcomes["out_of_scope"] += out_of_scope
         self._refuse(misshapen, "field_count")
         refuse_filled_numbers(self.assignment.file, rows, self.layout, self.context.configuration.my_numbers)
-        self.warnings.of_dropped_columns.update(count_check_digit_faults(rows, self.layout))
+        if self.assignment.only_rows is None:  # a replay's rows were counted when the file was loaded
+            self.warnings.of_dropped_columns.update(count_check_digit_faults(rows, self.layout))
         judged = judge_form(rows, self.layout)
         self._refuse(judged.rejections)
         based = self._judge_base(self._marked(judged))
