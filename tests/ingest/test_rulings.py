@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from ingest.rulings import accept_rows, settle_rows
+from ingest.rulings import accept_rows, replay_rows, settle_rows
 from ingest.withdrawal import withdraw_delivery
 from store.errors import UsageError
 from store.ledger import Delivery
 from store.months import MonthEntry, write_month_entry
 from store.prefix import read_prefix
+from store.rulings import Ruling, write_ruling
 from tests.ingest.deliveries import CITY, change, resident, write
 from tests.ingest.stores import Store, counts
 
@@ -136,6 +137,16 @@ def test_what_several_deliveries_repeated_is_loaded_once(based: Store, tmp_path:
     replays = withdraw(based, 3)
     assert [(each.replay_of, counts(each)) for each in replays] == [(7, {"received": 1, "loaded": 1})]
     assert load(based, tmp_path / "4.csv", change(1), change(2), change(1)).duplicate == 3
+
+
+def test_a_withdrawal_cut_short_is_finished_by_the_next_load(based: Store, tmp_path: Path) -> None:
+    """The ruling is on disk, what a later delivery repeated was not loaded yet."""
+    load(based, tmp_path / "1.csv", change(1))
+    load(based, tmp_path / "2.csv", change(1), change(2))
+    write_ruling(based.home, Ruling(4, "withdraw", [2], "2026-01-01T09:00:00", WHY))
+    other, replayed = based.load(write(tmp_path / "3.csv", [change(3)]))
+    assert (other.delivery_id, replayed.replay_of, counts(replayed)) == (5, 3, {"received": 1, "loaded": 1})
+    assert replay_rows(based.home, []).outcomes == []
 
 
 def test_closed_months_keep_their_rows(based: Store, tmp_path: Path) -> None:
