@@ -29,6 +29,12 @@ def find_replays(home: Home, prefix: LedgerPrefix, offered: list[Path]) -> list[
     return _find_replays(home, prefix, read_rejections(home, prefix), offered)
 
 
+def waiting_deliveries(home: Home, prefix: LedgerPrefix) -> set[int]:
+    """Return the deliveries with rows to be replayed, whether their files are there or not."""
+    rows = (read_rejections(home, prefix), read_lost_duplicates(home, prefix))
+    return {delivery_id for each in rows for delivery_id in each["delivery_id"].unique()}
+
+
 def _find_replays(
     home: Home, prefix: LedgerPrefix, waiting: pl.DataFrame, offered: list[Path]
 ) -> list[Assignment]:

@@ -10,7 +10,7 @@ from ingest.loading import load_each
 from ingest.parts import write_coordinates
 from ingest.rejections import COORDINATES, read_rejections
 from ingest.repeats import CONFLICT
-from ingest.replays import find_replays, find_source, replay_of
+from ingest.replays import find_replays, find_source, replay_of, waiting_deliveries
 from ingest.sessions import open_session
 from ingest.shapes import Outcome
 from store.errors import UsageError
@@ -39,11 +39,12 @@ def replay_rows(home: Home, offered: list[Path]) -> ReplayReport:
     What is refused as before stays where it is. Raises ConfigurationError without a key.
     """
     with open_session(home) as context:
-        outcomes = list(load_each(context, find_replays(home, read_prefix(home), offered)))
         prefix = read_prefix(home)
-        waiting = read_rejections(home, prefix)
-        entries = [each for each in prefix.standing if each.delivery_id in waiting["delivery_id"].unique()]
-        missing = sorted({each.file for each in entries if find_source(each, offered) is None})
+        replays = find_replays(home, prefix, offered)
+        wanted = waiting_deliveries(home, prefix).difference(each.replay_of for each in replays)
+        missing = sorted({each.file for each in prefix.standing if each.delivery_id in wanted})
+        outcomes = list(load_each(context, replays))
+        waiting = read_rejections(home, read_prefix(home))
     return ReplayReport(outcomes, waiting.height, missing)
 
 

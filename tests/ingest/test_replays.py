@@ -1,5 +1,6 @@
 """Rows that wait are judged anew from their file; a record sent again releases them (01-feed 1.4)."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +11,10 @@ from ingest.rulings import replay_rows
 from ingest.withdrawal import withdraw_delivery
 from store.ledger import Delivery
 from store.prefix import read_prefix
-from tests.ingest.deliveries import CITY, OTHER_CITY, change, resident, write
+from tests.ingest.deliveries import CITY, OTHER_CITY, change, resident, to_bytes, write
 from tests.ingest.legacy_writing import legacy_csv
 from tests.ingest.stores import Store, counts
+from tests.random_registers.columns import Cells
 from warehouse.waiting import WaitingRows, count_waiting
 
 UNREAD = {"性別": "9"}
@@ -57,21 +59,24 @@ def test_a_row_refused_for_another_fault_waits_as_that_one_and_once(store: Store
     assert replay(store) == []
 
 
-def test_a_mapped_reason_lets_rows_in_and_its_month_be_closed(based: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("profile", "to_file"), [("std", to_bytes), ("legacy", legacy_csv)])
+def test_a_mapped_reason_lets_rows_in_and_its_month_be_closed(
+    based: Store, tmp_path: Path, profile: str, to_file: Callable[[list[Cells]], bytes]
+) -> None:
     """Of two rows with the reason of a vendor's own one is sound; the other waits for its birth date now."""
     reason = {"異動事由コード": "77"}
-    path = tmp_path / "legacy.csv"
-    path.write_bytes(legacy_csv([change(1), change(2, **reason), change(3, 生年月日="", **reason)]))
+    path = tmp_path / "changes.csv"
+    path.write_bytes(to_file([change(1), change(2, **reason), change(3, 生年月日="", **reason)]))
     based.load(path)
     january = date(2024, 1, 1)
     assert count_waiting(based.home, read_prefix(based.home), CITY, january).without_reason == 2
     folder = based.home.municipalities / CITY
     folder.mkdir(parents=True)
-    map_of_reasons = "profile,item_name,source_value,code\nlegacy,異動事由コード,77,32\n"
+    map_of_reasons = f"profile,item_name,source_value,code\n{profile},異動事由コード,77,32\n"
     (folder / "code_maps.csv").write_text(map_of_reasons, "utf-8")
     (replayed,) = replay(based)
     assert counts(replayed) == {"received": 2, "loaded": 1, "quarantined": 1}
-    assert based.waiting() == [("legacy.csv", 3, "生年月日", "birth_date_missing")]
+    assert based.waiting() == [("changes.csv", 3, "生年月日", "birth_date_missing")]
     assert count_waiting(based.home, read_prefix(based.home), CITY, january) == WaitingRows(0, 0, 1)
     assert replay(based) == []
 
