@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from ingest.codes import codes_where
+from ingest.rejections import COORDINATES, replaced_coordinates
 from store.errors import DeliveryRefused
 from store.home import Home
 from store.ledger import Delivery, row_files
@@ -93,6 +94,7 @@ class BaseHistories:
         return (
             pl.scan_parquet(paths)
             .filter(pl.col("municipality_code") == code, pl.col("base_date") == self._bases[code])
+            .join(replaced_coordinates(deliveries).lazy(), on=COORDINATES, how="anti")
             .select("person_token", "history_number")
             .collect()
         )

@@ -29,6 +29,10 @@ class CodeMaps:
         The maps of a profile go before those of the profiles it is based on.
         """
         profiles = (*reversed(layout.bases), layout.profile)
+        if not any(
+            profile in profiles for maps in (self.built_in, *self.own.values()) for profile, _ in maps
+        ):
+            return rows
         for column in layout.columns:
             if column.read_as in rows.columns:
                 keys = [(profile, column.item_name) for profile in profiles]

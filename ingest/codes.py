@@ -62,14 +62,18 @@ def municipal_seed(home: Home, seed: str, columns: tuple[str, ...]) -> pl.DataFr
     """
     built_in = read_seed(seed).select("municipality_code", *columns)
     file = f"{seed.removesuffix('_codes')}s.csv"
-    own = [_own_rows(path, columns) for path in sorted(home.municipalities.glob(f"[0-9]*/{file}"))]
+    own = [own_rows(path, columns) for path in sorted(home.municipalities.glob(f"[0-9]*/{file}"))]
     if not own:
         return built_in
     replaced = pl.concat(own)
     return pl.concat([built_in.join(replaced, on="municipality_code", how="anti"), replaced])
 
 
-def _own_rows(path: Path, columns: tuple[str, ...]) -> pl.DataFrame:
+def own_rows(path: Path, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Return these columns of a municipality's own table; its folder says whose it is.
+
+    Raises ConfigurationError if the file lacks a column.
+    """
     try:
         rows = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
         return rows.select(pl.lit(path.parent.name).alias("municipality_code"), *columns)

@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from ingest.confinement import confine_process
+from ingest.quarantine_commands import add_delivery, add_quarantine
 from store.arguments import add_verb
 from store.errors import UsageError
+from store.gaps import gap_sentences, missing_months
 from store.home import Home, home_at, open_home
+from store.prefix import read_prefix
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -16,7 +19,8 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     _add_keys(verbs)
     _add_load(verbs)
     _add_layout(verbs)
-    _add_quarantine(verbs)
+    add_quarantine(verbs)
+    add_delivery(verbs)
 
 
 def _add_keys(verbs: argparse._SubParsersAction) -> None:
@@ -72,21 +76,6 @@ def _add_layout(verbs: argparse._SubParsersAction) -> None:
     layout.add_argument("--json", action="store_true", help="print JSON")
 
 
-def _add_quarantine(verbs: argparse._SubParsersAction) -> None:
-    quarantine = add_verb(
-        verbs,
-        "quarantine",
-        _run_quarantine,
-        summary="List the rows that wait in quarantine by coordinates, or explain their rules.",
-        example="jukistat quarantine list --json",
-    )
-    quarantine.add_argument(
-        "action", choices=("list", "explain"), help="list the rows, or explain the rules that hold them"
-    )
-    quarantine.add_argument("rules", nargs="*", metavar="RULE", help="only these rules")
-    quarantine.add_argument("--json", action="store_true", help="print JSON")
-
-
 def _day(text: str) -> str:
     """Return an ISO day as it is. Raises ArgumentTypeError, which argparse turns into exit code 2."""
     try:
@@ -137,10 +126,12 @@ def _run_load(options: argparse.Namespace) -> None:
         else (lambda outcome: print(outcome_sentences(outcome), flush=True))
     )
     outcomes = load_deliveries(home, assignments, report=report)
+    missing = missing_months(read_prefix(home).standing)
     if options.json:
-        print(
-            json.dumps({"deliveries": [outcome_summary(outcome) for outcome in outcomes]}, ensure_ascii=False)
-        )
+        summaries = [outcome_summary(outcome) for outcome in outcomes]
+        print(json.dumps({"deliveries": summaries, "missing_months": missing}, ensure_ascii=False))
+    else:
+        print("\n".join(gap_sentences(missing)), end="\n" if missing else "")
 
 
 def _run_layout(options: argparse.Namespace) -> None:
@@ -157,16 +148,3 @@ def _run_layout(options: argparse.Namespace) -> None:
     assignment = Assignment(path, options.profile, options.kind)
     summary = layout_summary(understand(assignment, read_dialects(home)))
     print(json.dumps(summary, ensure_ascii=False) if options.json else layout_sentences(summary))
-
-
-def _run_quarantine(options: argparse.Namespace) -> None:
-    confine_process()
-    from ingest.reports import explanation_sentences, explanations, quarantine_rows, rejection_sentences
-
-    rejections = quarantine_rows(open_home(options.home), options.rules)
-    if options.action == "list":
-        report, sentences = {"quarantine": rejections}, rejection_sentences(rejections)
-    else:
-        explained = explanations(rejections, options.rules)
-        report, sentences = {"rules": explained}, explanation_sentences(explained)
-    print(json.dumps(report, ensure_ascii=False) if options.json else sentences)

@@ -13,6 +13,12 @@ FAULT_NAMES = {BLANK: "missing", WRONG: MALFORMED, STRANGE: UNKNOWN, CONTRADICTI
 DIRECT_CONTENTS = ("number", AMBIGUOUS, "timestamp")
 """Contents with so many distinct values that looking them up costs more than reading each."""
 
+KNOWN_OF_REJECTIONS = (
+    *("row_number", "municipality_code", "reason_code"),
+    *("person_token", "history_number", "base_date"),
+)
+"""What is kept of an unsound row as far as it is legible; its number is still a number here."""
+
 
 def judge_form(records: pl.DataFrame, layout: Layout) -> Judgement:
     """Return the sound rows typed, the unsound rows with their first fault, and what is warned about."""
@@ -106,17 +112,11 @@ class _Draft:
     def _rejections(self, is_unsound: pl.Series) -> pl.DataFrame:
         unsound = self.rows.filter(is_unsound)
         faults = [self.faults[number] for number in self.first_fault.filter(is_unsound)]
-        reason = unsound["reason_code"].cast(pl.String) if "reason_code" in unsound.columns else None
-        return pl.DataFrame(
-            {
-                "row_number": unsound["row_number"],
-                "municipality_code": unsound["municipality_code"].cast(pl.String),
-                "column_name": pl.Series([name for name, _ in faults], dtype=pl.String),
-                "rule_code": pl.Series([rule for _, rule in faults], dtype=pl.String),
-                "reason_code": reason
-                if reason is not None
-                else pl.Series([None] * len(faults), dtype=pl.String),
-            }
+        return unsound.select(
+            *(name for name in KNOWN_OF_REJECTIONS if name in unsound.columns)
+        ).with_columns(
+            pl.Series("column_name", [name for name, _ in faults], dtype=pl.String),
+            pl.Series("rule_code", [rule for _, rule in faults], dtype=pl.String),
         )
 
 

@@ -1,30 +1,21 @@
 """The verb `load`: several deliveries in order, each its own ledger entry."""
 
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from tqdm import tqdm
-
-from ingest.dialects import Dialects, read_dialects
+from ingest.dialects import Dialects
 from ingest.intake import sniff_header
-from ingest.keys import open_key
 from ingest.layouts import KINDS
-from ingest.links import sweep_links
-from ingest.masters import read_masters
-from ingest.parts import sweep
-from ingest.pipeline import LoadContext, load_delivery
-from ingest.replays import find_replays
+from ingest.pipeline import load_delivery
+from ingest.replays import find_due_replays
+from ingest.sessions import LoadContext, open_session, progress_bar
 from ingest.shapes import Assignment, Outcome
 from ingest.sources import hash_file
-from ingest.tokens import TokenDirectory
-from store.configuration import read_configuration
 from store.errors import DeliveryRefused
 from store.home import Home
 from store.journal import log_event
-from store.ledger import Delivery, read_deliveries
-from store.lock import writer_lock
+from store.ledger import Delivery
+from store.prefix import read_prefix
 from store.status import COUNTS
 
 
@@ -42,40 +33,17 @@ def in_loading_order(assignments: list[Assignment], dialects: Dialects) -> list[
 def load_deliveries(
     home: Home, assignments: list[Assignment], *, report: Callable[[Outcome], None]
 ) -> list[Outcome]:
-    """Load deliveries and replay what waited for a base, telling `report` about each as it is done.
+    """Load deliveries and replay what waited for them, telling `report` about each as it is done.
 
     Raises ConfigurationError without a key, DeliveryRefused at the first delivery that is refused: those
     before it stay loaded, those after it are not tried.
     """
-    key = open_key(home)
-    with writer_lock(home), _logging_refusals(home):
-        sweep(home)
-        sweep_links(home)
-        dialects = read_dialects(home)
-        ordered = in_loading_order(assignments, dialects)
-        context = LoadContext(
-            home=home,
-            key=key,
-            configuration=read_configuration(home),
-            masters=read_masters(home),
-            dialects=dialects,
-            directory=TokenDirectory(home, key),
-            deliveries=read_deliveries(home),
-        )
+    with open_session(home) as context:
         outcomes = []
-        for outcome in _load_all(context, ordered):
+        for outcome in _load_all(context, in_loading_order(assignments, context.dialects)):
             report(outcome)
             outcomes.append(outcome)
     return outcomes
-
-
-@contextmanager
-def _logging_refusals(home: Home) -> Iterator[None]:
-    try:
-        yield
-    except DeliveryRefused:
-        log_event(home, "delivery_refused")
-        raise
 
 
 def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outcome]:
@@ -84,13 +52,13 @@ def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outco
         if known:
             yield Outcome(assignment.file, known, is_new=False)
             continue
-        yield _load(context, assignment, not_tried=ordered[place + 1 :])
-    for replay in find_replays(context.home, context.deliveries, [each.path for each in ordered]):
-        yield _load(context, replay, not_tried=[])
+        yield from load_each(context, [assignment], not_tried=ordered[place + 1 :])
+    due = find_due_replays(context.home, read_prefix(context.home), [each.path for each in ordered])
+    yield from load_each(context, due)
 
 
 def _find_known(deliveries: list[Delivery], path: Path) -> Delivery | None:
-    """Return the entry of the same bytes, None if they are new."""
+    """Return the entry of the same bytes, None if they are new or were withdrawn."""
     size = path.stat().st_size
     candidates = [entry for entry in deliveries if entry.file_bytes == size and entry.replay_of is None]
     if not candidates:
@@ -99,26 +67,29 @@ def _find_known(deliveries: list[Delivery], path: Path) -> Delivery | None:
     return next((entry for entry in candidates if entry.file_sha256 == digest), None)
 
 
-def _load(context: LoadContext, assignment: Assignment, *, not_tried: list[Assignment]) -> Outcome:
-    try:
-        with _progress_bar(assignment.path) as bar:
-            delivery = load_delivery(context, assignment, progress=lambda place: bar.update(place - bar.n))
-    except DeliveryRefused as refusal:
-        rest = f" Not tried after it: {', '.join(each.file for each in not_tried)}." if not_tried else ""
-        raise DeliveryRefused(f"{refusal}{rest}") from None
+def load_each(
+    context: LoadContext, assignments: list[Assignment], *, not_tried: list[Assignment] | None = None
+) -> Iterator[Outcome]:
+    """Load deliveries or replays one after another and yield each new entry; an idle replay makes none.
+
+    Raises DeliveryRefused, naming those that are `not_tried` after it.
+    """
+    for assignment in assignments:
+        try:
+            delivery = _load(context, assignment)
+        except DeliveryRefused as refusal:
+            rest = f" Not tried after it: {', '.join(each.file for each in not_tried)}." if not_tried else ""
+            raise DeliveryRefused(f"{refusal}{rest}") from None
+        if delivery:
+            _log(context.home, delivery)
+            yield Outcome(assignment.file, delivery, is_new=True)
+
+
+def _load(context: LoadContext, assignment: Assignment) -> Delivery | None:
+    with progress_bar(assignment.path) as bar:
+        return load_delivery(context, assignment, progress=lambda place: bar.update(place - bar.n))
+
+
+def _log(home: Home, delivery: Delivery) -> None:
     counts = {name: getattr(delivery, name) for name in COUNTS}
-    log_event(context.home, "delivery_loaded", delivery_id=delivery.delivery_id, kind=delivery.kind, **counts)
-    return Outcome(assignment.file, delivery, is_new=True)
-
-
-def _progress_bar(path: Path) -> tqdm:
-    return tqdm(
-        total=path.stat().st_size,
-        desc=path.name,
-        unit="B",
-        unit_scale=True,
-        delay=2,
-        leave=False,
-        file=sys.stderr,
-        disable=not sys.stderr.isatty(),
-    )
+    log_event(home, "delivery_loaded", delivery_id=delivery.delivery_id, kind=delivery.kind, **counts)

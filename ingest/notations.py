@@ -5,6 +5,7 @@ Works on distinct values where a column has few of them.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 
@@ -28,7 +29,7 @@ DIRECT = ("number", AMBIGUOUS, "check_digit", "timestamp")
 def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps) -> Records:
     """Return records written as profile std writes them; rows out of scope are counted and left out."""
     if layout.is_canonical:
-        return records
+        return replace(records, rows=code_maps.apply(records.rows, layout))
     columns = [column for column in layout.columns if column.read_as in records.rows.columns]
     rewritten = [_rewritten(records.rows[column.read_as], column) for column in columns]
     return _in_scope(records, code_maps.apply(records.rows.with_columns(rewritten), layout), columns)

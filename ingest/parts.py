@@ -11,7 +11,8 @@ from ingest.parquet import write_durably
 from ingest.rejections import REJECTION_SCHEMA
 from ingest.shapes import Part
 from store.home import Home, sync_directory
-from store.ledger import read_deliveries
+from store.prefix import read_prefix
+from store.rejections import DUPLICATES, RELEASED
 
 DRAFT = "draft-"
 
@@ -43,8 +44,8 @@ def rewrite_part(part: Part, rows: pl.DataFrame, *, date_column: str) -> Part:
 
 
 def write_quarantine(home: Home, delivery_id: int, file: str, batches: list[pl.DataFrame]) -> None:
-    """Write the coordinates of refused rows, durably; nothing if there are none."""
-    if not batches:
+    """Write coordinates and keys of refused rows, durably; nothing if there are none."""
+    if not any(batch.height for batch in batches):
         return
     path = home.quarantine / f"{delivery_id:06d}.parquet"
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -60,6 +61,16 @@ def write_quarantine(home: Home, delivery_id: int, file: str, batches: list[pl.D
     sync_directory(path.parent)
 
 
+def write_coordinates(home: Home, folder: str, entry_id: int, rows: pl.DataFrame) -> None:
+    """Write what an entry says of rows by their coordinates, durably; nothing if there are none."""
+    if rows.is_empty():
+        return
+    path = home.quarantine / folder / f"{entry_id:06d}.parquet"
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_durably(path, rows)
+    sync_directory(path.parent)
+
+
 def settle_parts(drafts: list[Path]) -> None:
     """Give committed parts their names, numbered without gaps. Still invisible: the manifest comes after."""
     for number, draft in enumerate(drafts):
@@ -71,14 +82,18 @@ def settle_parts(drafts: list[Path]) -> None:
 
 def sweep(home: Home) -> int:
     """Remove what a run that did not end has left, and return how many files that was."""
-    visible = {f"{delivery.delivery_id:06d}" for delivery in read_deliveries(home)}
+    prefix = read_prefix(home)
+    entries = [*(each.delivery_id for each in prefix.deliveries), *(each.entry_id for each in prefix.rulings)]
+    visible = {f"{entry_id:06d}" for entry_id in entries}
+    quarantine = (home.quarantine, home.quarantine / RELEASED, home.quarantine / DUPLICATES)
     garbage = [
         path
-        for folder in (home.ledger / "changes", home.ledger / "residents", home.quarantine)
+        for folder in (home.ledger / "changes", home.ledger / "residents", *quarantine)
         for path in folder.glob("*.parquet")
         if path.name.startswith(DRAFT) or path.stem.split("-")[0] not in visible
     ]
-    garbage += (home.ledger / "deliveries").glob(".*.draft")
+    for folder in ("deliveries", "rulings"):
+        garbage += (home.ledger / folder).glob(".*.draft")
     for path in garbage:
         path.unlink()
     return len(garbage)

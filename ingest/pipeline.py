@@ -1,161 +1,121 @@
 """One delivery from bytes to a visible ledger entry: the order of the steps, which do not know each other."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from pathlib import Path
 
 import polars as pl
 
 from ingest.ahead import read_ahead
-from ingest.ambiguous_numbers import NumberWatch
-from ingest.bases import BaseHistories, check_base_date, find_superseded, read_base_dates, split_baseless
-from ingest.check_digits import count_check_digit_faults, refuse_filled_numbers
-from ingest.contract import validate_rows
-from ingest.dialects import Dialects
-from ingest.form import judge_form
+from ingest.closed_months import require_open_months
 from ingest.intake import read_records, sniff_header
-from ingest.keys import MasterKey, register_key
-from ingest.masters import Masters, check_masters
-from ingest.parts import settle_parts, sweep, write_quarantine
-from ingest.proof import Proof
-from ingest.repeats import CONFLICT, KeyLedger, find_repeats
-from ingest.rows import shape_rows
+from ingest.keys import register_key
+from ingest.parts import read_part, settle_parts, sweep, write_coordinates, write_quarantine
+from ingest.proof import prove_rejections
+from ingest.rejections import (
+    COORDINATE_SCHEMA,
+    COORDINATES,
+    DUPLICATE_SCHEMA,
+    KEYED_SCHEMA,
+    read_rejections,
+    replaced_coordinates,
+)
+from ingest.releases import file_ids, find_released
+from ingest.repeats import CONFLICT, find_repeats, find_rows_of_keys
 from ingest.scrubbing import scrubbed
-from ingest.shapes import ROW_NUMBER, Assignment, Header, Judgement, Records
+from ingest.sessions import LoadContext
+from ingest.shapes import ROW_NUMBER, Assignment, Header
 from ingest.sources import open_delivery
-from ingest.spool import RejectionSpool, RowSpool
-from ingest.tokens import TokenDirectory
-from ingest.warnings import WarningTally
-from store.configuration import Configuration
-from store.home import Home, writing
+from ingest.streams import DeliveryStream
+from store.errors import UsageError
+from store.home import writing
 from store.ledger import Delivery, row_files, write_delivery
-from store.prefix import read_prefix
-from store.rejections import NO_BASE
-
-WARNING = "warning: "
-"""Prefix of the columns that carry a row's warnings while it is judged."""
+from store.rejections import DUPLICATES, RELEASED
 
 
-@dataclass
-class LoadContext:
-    """What the deliveries of one `load` share. `deliveries` grows as they are committed."""
-
-    home: Home
-    key: MasterKey
-    configuration: Configuration
-    masters: Masters
-    dialects: Dialects
-    directory: TokenDirectory
-    deliveries: list[Delivery]
-
-
-class DeliveryLoad:
-    """One delivery while it streams by. Nothing it writes is visible before `commit`."""
+class DeliveryLoad(DeliveryStream):
+    """One delivery and what becomes of it once all is read. Nothing of it is visible before `commit`."""
 
     def __init__(self, context: LoadContext, assignment: Assignment, header: Header) -> None:
-        self.context = context
-        self.assignment = assignment
-        self.layout = header.layout
-        self.delivery_id = read_prefix(context.home).ledger_id + 1
-        self.bases = read_base_dates(context.deliveries)
-        self.histories = BaseHistories(context.home, context.deliveries, self.bases)
-        self.base_date: date | None = None
-        self.received = 0
-        self.outcomes: Counter[str] = Counter()
-        self.warnings = WarningTally()
-        self.met_codes: set[str] = set()
-        self.keys = KeyLedger(self.layout.kind)
-        self.proof = Proof(self.layout.kind)
-        self.numbers = NumberWatch(assignment.file, self.layout, context.configuration.my_numbers)
-        self.accepted = RowSpool(context.home, self.layout.kind, self.delivery_id, self.check)
-        self.rejected = RejectionSpool()
-
-    def take(self, records: Records) -> None:
-        """Judge a block of records: form, base, superseded; and keep what is accepted."""
-        rows, misshapen = self._wanted(records.rows), self._wanted(records.misshapen.to_frame())
-        out_of_scope = records.out_of_scope if self.assignment.only_rows is None else 0
-        self.received += rows.height + misshapen.height + out_of_scope
-        self.outcomes["out_of_scope"] += out_of_scope
-        self.rejected.add(misshapen, "field_count")
-        refuse_filled_numbers(self.assignment.file, rows, self.layout, self.context.configuration.my_numbers)
-        self.warnings.of_dropped_columns.update(count_check_digit_faults(rows, self.layout))
-        judged = judge_form(self.numbers.settled(rows), self.layout)
-        self.rejected.add(judged.rejections)
-        based = self._judge_base(self._marked(judged))
-        self.met_codes.update(based["municipality_code"].unique())
-        self._accept(self._judge_superseded(self._tokenized(based)))
-
-    def _wanted(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows that are to be loaded: all, or those of a replay."""
-        only = self.assignment.only_rows
-        return rows if only is None else rows.filter(rows[ROW_NUMBER].is_in(only.implode()))
-
-    def _marked(self, judged: Judgement) -> pl.DataFrame:
-        """Return sound rows with one column per warning, so that a row keeps its warnings further on."""
-        rows, warnings = check_masters(judged.rows, self.layout, self.context.masters)
-        marks = {**judged.warnings, **warnings}
-        return rows.with_columns(concerned.alias(WARNING + rule) for rule, concerned in marks.items())
-
-    def _judge_base(self, rows: pl.DataFrame) -> pl.DataFrame:
-        if self.layout.kind == "residents":
-            place = f"{self.assignment.file}, column {self.layout.name_of('base_date')}"
-            self.base_date = check_base_date(place, rows, self.bases, self.base_date)
-            return rows
-        is_baseless = split_baseless(rows, self.bases)
-        if not is_baseless.any():
-            return rows
-        self.rejected.add(rows.filter(is_baseless), NO_BASE)
-        return rows.filter(~is_baseless)
-
-    def _tokenized(self, rows: pl.DataFrame) -> pl.DataFrame:
-        tokens = [
-            self.context.directory.surrogates(
-                column.domain, rows["municipality_code"], rows[column.column]
-            ).alias(column.column)
-            for column in self.layout.columns
-            if column.domain
-        ]
-        return rows.with_columns(tokens)
-
-    def _judge_superseded(self, rows: pl.DataFrame) -> pl.DataFrame:
-        if self.layout.kind == "residents":
-            return rows
-        histories = self.histories.history_numbers(rows)
-        is_superseded = find_superseded(rows.with_columns(histories), self.bases)
-        if not is_superseded.any():
-            return rows
-        self.outcomes["superseded"] += int(is_superseded.sum())
-        return rows.filter(~is_superseded)
-
-    def _accept(self, rows: pl.DataFrame) -> None:
-        for name in rows.columns:
-            if name.startswith(WARNING):
-                self.warnings.add(name.removeprefix(WARNING), rows.filter(rows[name])[ROW_NUMBER])
-        shaped = shape_rows(rows, self.layout, delivery_id=self.delivery_id)
-        self.keys.add(shaped)
-        self.accepted.add(shaped)
-
-    def check(self, rows: pl.DataFrame) -> None:
-        """Prove that rows may be written. Raises CheckFailed."""
-        validate_rows(rows, self.layout.kind, self.context.masters.area_codes)
-        self.proof.add(rows, self.context.directory.are_surrogates)
+        super().__init__(context, assignment, header)
+        self.duplicates = pl.DataFrame(schema=DUPLICATE_SCHEMA)
+        """Rows that repeat one of an earlier delivery, should that one be withdrawn."""
+        self.replaced = pl.DataFrame(schema=COORDINATE_SCHEMA)
+        """Rows whose place accepted corrections take."""
 
     def drop_repeats(self) -> None:
-        """Take out rows whose key came before: duplicates are counted, conflicts quarantined."""
-        here = {code for part in self.accepted.parts for code in part.municipality_codes}
-        touching = [entry for entry in self.context.deliveries if here.intersection(entry.municipality_codes)]
-        earlier = row_files(self.context.home, self.layout.kind, touching)
+        """Take out rows whose key came before: duplicates are counted, conflicts quarantined.
+
+        Accepted corrections take the place of the rows of their keys instead.
+        """
+        kind, parts = self.layout.kind, [part.path for part in self.accepted.parts]
+        earlier = self._earlier_files()
         suspects = self.keys.suspects(earlier)
-        repeats = find_repeats(
-            self.layout.kind, [part.path for part in self.accepted.parts], earlier, suspects
-        )
+        replaced = replaced_coordinates(self.context.deliveries)
+        if self.assignment.accept_reason and suspects.size:
+            in_place = find_rows_of_keys(kind, parts, earlier, suspects)
+            self._require_open(in_place.join(replaced, on=COORDINATES, how="anti"), "A row loaded first")
+            self.replaced = in_place.select(COORDINATES)
+            replaced = pl.concat([replaced, self.replaced])
+        repeats = find_repeats(kind, parts, earlier, suspects, replaced=replaced)
         if repeats.height:
             removed = self.accepted.without(repeats[ROW_NUMBER])
             conflicts = repeats.filter("is_conflict")[ROW_NUMBER]
             self.rejected.add(removed.filter(removed[ROW_NUMBER].is_in(conflicts.implode())), CONFLICT)
-            self.outcomes["duplicate"] += repeats.height - conflicts.len()
+            self._note_duplicates(repeats.filter(~pl.col("is_conflict")))
             self.warnings.forget(repeats[ROW_NUMBER])
+
+    def _earlier_files(self) -> list[Path]:
+        here = {code for part in self.accepted.parts for code in part.municipality_codes}
+        touching = [entry for entry in self.context.deliveries if here.intersection(entry.municipality_codes)]
+        return row_files(self.context.home, self.layout.kind, touching)
+
+    def _note_duplicates(self, duplicates: pl.DataFrame) -> None:
+        """Count duplicates; those of an earlier delivery are kept track of, should it be withdrawn."""
+        self.outcomes["duplicate"] += duplicates.height
+        of_earlier = duplicates.filter(pl.col("first_delivery_id") != self.delivery_id)
+        own_id = pl.lit(self.delivery_id, pl.Int32).alias("delivery_id")
+        self.duplicates = of_earlier.with_columns(own_id).select(DUPLICATE_SCHEMA.keys())
+
+    def require_acceptable(self) -> None:
+        """Raise UsageError unless every row of a correction can be loaded, and counts in open months only."""
+        loaded = [read_part(part) for part in self.accepted.parts]
+        if sum(rows.height for rows in loaded) != self.received:
+            raise UsageError(
+                f"Not every row named of {self.assignment.file} can take the place of another. "
+                "Name each record once, and only rows that are conflicting today."
+            )
+        self._require_open(pl.concat(loaded), "A row to be accepted", is_new=True)
+
+    def _require_open(self, rows: pl.DataFrame, what: str, *, is_new: bool = False) -> None:
+        require_open_months(self.context.home, self.prefix, rows, what=what, is_new=is_new)
+
+    def taken_up(self) -> pl.DataFrame:
+        """Return coordinates of the rows that this replay judges otherwise than they were; none of a load."""
+        rows = self.assignment.only_rows
+        if rows is None:
+            return pl.DataFrame(schema=COORDINATE_SCHEMA)
+        news = rows.filter(~rows.is_in(self.rejected.unchanged.implode()))
+        return pl.DataFrame({"delivery_id": self.assignment.replay_of, "row_number": news}, COORDINATE_SCHEMA)
+
+    def released(self) -> pl.DataFrame:
+        """Return coordinates of rows that wait no longer: taken up here, or sent again in good form."""
+        if not self.accepted.parts:
+            return self.taken_up()
+        kind, deliveries = self.layout.kind, self.context.deliveries
+        alike = [entry.delivery_id for entry in deliveries if entry.kind == kind]
+        own = self.rejected.keyed(self.delivery_id)
+        waiting = read_rejections(self.context.home, self.prefix).filter(pl.col("delivery_id").is_in(alike))
+        files = file_ids(deliveries)
+        file_id = files.get(self.assignment.replay_of or 0, self.delivery_id)
+        sent_again = find_released(
+            kind,
+            pl.concat([waiting.select(KEYED_SCHEMA.keys()), own]),
+            [part.path for part in self.accepted.parts],
+            file_id=file_id,
+            files=files | {self.delivery_id: file_id},
+        )
+        return pl.concat([self.taken_up(), sent_again]).unique()
 
     def manifest(self, file_sha256: str) -> Delivery:
         """Return the ledger entry. Raises RuntimeError if its arithmetic does not close: a bug."""
@@ -171,7 +131,7 @@ class DeliveryLoad:
             profile=self.layout.profile,
             loaded_at=datetime.now().isoformat(timespec="seconds"),
             municipality_codes=sorted(loaded_codes | self.met_codes.intersection(self.bases)),
-            received=self.received,
+            received=self.received - self.rejected.unchanged.len(),
             loaded=sum(part.row_count for part in parts),
             duplicate=self.outcomes["duplicate"],
             superseded=self.outcomes["superseded"],
@@ -184,6 +144,8 @@ class DeliveryLoad:
             extracted_at=self.assignment.extracted_at,
             replay_of=self.assignment.replay_of,
             replayed_codes=list(self.assignment.replayed_codes),
+            replaced_rows=[list(row) for row in self.replaced.sort(COORDINATES).iter_rows()],
+            reason=self.assignment.accept_reason,
             proof=self.proof.summary(),
         )
         if not delivery.is_closed():
@@ -192,20 +154,26 @@ class DeliveryLoad:
 
     def commit(self, delivery: Delivery) -> None:
         """Make the delivery visible: links first, then rows, then the manifest that names them."""
-        register_key(self.context.home, self.context.key)
+        home, delivery_id = self.context.home, self.delivery_id
+        prove_rejections(self.rejected.batches, self.context.directory.are_surrogates)
+        released = self.released()
+        register_key(home, self.context.key)
         self.context.directory.commit()
         settle_parts([part.path for part in self.accepted.parts])
-        write_quarantine(self.context.home, self.delivery_id, self.assignment.file, self.rejected.batches)
-        write_delivery(self.context.home, delivery)
+        write_quarantine(home, delivery_id, self.assignment.file, self.rejected.batches)
+        write_coordinates(home, DUPLICATES, delivery_id, self.duplicates)
+        write_coordinates(home, RELEASED, delivery_id, released)
+        write_delivery(home, delivery)
         self.context.deliveries.append(delivery)
 
 
 def load_delivery(
     context: LoadContext, assignment: Assignment, *, progress: Callable[[int], None]
-) -> Delivery:
-    """Load one delivery and return its ledger entry. `progress` is told how many bytes of the file are read.
+) -> Delivery | None:
+    """Load one delivery and return its ledger entry; None for a replay that finds nothing to judge otherwise.
 
-    Raises DeliveryRefused; then nothing of it is left.
+    `progress` is told how many bytes of the file are read. Raises DeliveryRefused, and UsageError for a
+    correction that cannot be accepted; then nothing of it is left.
     """
     header = sniff_header(assignment, context.dialects)
     load = DeliveryLoad(context, assignment, header)
@@ -218,6 +186,10 @@ def load_delivery(
                 file_sha256 = reader.sha256()
             load.accepted.finish()
             load.drop_repeats()
+            if assignment.accept_reason:
+                load.require_acceptable()
+            if assignment.replay_of and load.taken_up().is_empty():
+                return None
             delivery = load.manifest(file_sha256)
             load.commit(delivery)
             return delivery

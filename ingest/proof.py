@@ -10,6 +10,12 @@ from ingest.ledger_columns import LEDGER, SURROGATE
 from store.errors import CheckFailed
 
 
+def prove_rejections(batches: list[pl.DataFrame], are_surrogates: Callable[[pl.Series], bool]) -> None:
+    """Raise CheckFailed if a refused row would be kept with anything but a surrogate for its person."""
+    if not all(are_surrogates(rejections["person_token"]) for rejections in batches):
+        raise CheckFailed("Quarantine would hold something that is no surrogate of the link table.")
+
+
 @dataclass
 class Proof:
     """What has been proved of a delivery's written columns so far."""

@@ -16,6 +16,7 @@ KEYS = {
     "residents": ("municipality_code", "person_token", "base_date"),
 }
 MOST_KEYS_AT_ONCE = 2_000_000
+REPEAT_SCHEMA = pl.Schema({"row_number": pl.Int64, "is_conflict": pl.Boolean, "first_delivery_id": pl.Int32})
 
 
 def mix_keys(rows: pl.DataFrame, kind: str) -> np.ndarray:
@@ -43,14 +44,14 @@ class KeyLedger:
         self._keys = []
         found = [keys[1:][keys[1:] == keys[:-1]]]
         columns = [name for name in KEYS[self.kind] if name != "municipality_code"]
-        for batch in _row_groups(earlier, columns):
+        for batch in row_groups(earlier, columns):
             mixed = np.sort(mix_keys(batch, self.kind))
             places = np.minimum(np.searchsorted(keys, mixed), max(keys.size - 1, 0))
             found.append(mixed[keys[places] == mixed] if keys.size else mixed[:0])
         return np.unique(np.concatenate(found))
 
 
-def _row_groups(paths: list[Path], columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
+def row_groups(paths: list[Path], columns: list[str] | None = None) -> Iterator[pl.DataFrame]:
     """Yield Parquet files piece by piece, so that no delivery is in memory whole."""
     for path in paths:
         with pq.ParquetFile(path) as file:
@@ -58,32 +59,50 @@ def _row_groups(paths: list[Path], columns: list[str] | None = None) -> Iterator
                 yield pl.DataFrame(pl.from_arrow(file.read_row_group(number, columns=columns)))
 
 
-def find_repeats(kind: str, parts: list[Path], earlier: list[Path], suspects: np.ndarray) -> pl.DataFrame:
-    """Return the rows of `parts` whose key came before: row_number and `is_conflict` (other content).
+def find_repeats(
+    kind: str, parts: list[Path], earlier: list[Path], suspects: np.ndarray, *, replaced: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the rows of `parts` whose key came before: row_number, is_conflict (other content) and
+    first_delivery_id.
 
     The row loaded first stays: one of an earlier delivery, else the one with the smallest row number.
+    `replaced` are coordinates of rows that do not count any more.
     """
     found = [
-        _judge_repeats(kind, parts, earlier, suspects[start : start + MOST_KEYS_AT_ONCE])
+        _judge_repeats(kind, parts, earlier, suspects[start : start + MOST_KEYS_AT_ONCE], replaced)
         for start in range(0, suspects.size, MOST_KEYS_AT_ONCE)
     ]
-    empty = pl.DataFrame(schema={"row_number": pl.Int64, "is_conflict": pl.Boolean})
-    return pl.concat([empty, *found])
+    return pl.concat([pl.DataFrame(schema=REPEAT_SCHEMA), *found])
 
 
-def _judge_repeats(kind: str, parts: list[Path], earlier: list[Path], suspects: np.ndarray) -> pl.DataFrame:
+def _judge_repeats(
+    kind: str, parts: list[Path], earlier: list[Path], suspects: np.ndarray, replaced: pl.DataFrame
+) -> pl.DataFrame:
     keys = list(KEYS[kind])
     rows = pl.concat(
         [
             _with_content(batch.filter(_is_among(batch, kind, suspects)), keys, is_new=is_new)
             for paths, is_new in ((earlier, False), (parts, True))
-            for batch in _row_groups(paths)
+            for batch in row_groups(paths)
         ]
-    ).sort("is_new", "delivery_id", "row_number")
-    first = pl.col("content").first().over(keys)
-    is_first = pl.int_range(pl.len()).over(keys) == 0
-    judged = rows.with_columns(is_conflict=pl.col("content") != first, is_first=is_first)
-    return judged.filter("is_new", ~pl.col("is_first")).select("row_number", "is_conflict")
+    ).join(replaced, on=["delivery_id", "row_number"], how="anti")
+    rows = rows.sort("is_new", "delivery_id", "row_number")
+    judged = rows.with_columns(
+        is_conflict=pl.col("content") != pl.col("content").first().over(keys),
+        is_first=pl.int_range(pl.len()).over(keys) == 0,
+        first_delivery_id=pl.col("delivery_id").first().over(keys),
+    )
+    return judged.filter("is_new", ~pl.col("is_first")).select(REPEAT_SCHEMA.keys())
+
+
+def find_rows_of_keys(
+    kind: str, parts: list[Path], earlier: list[Path], suspects: np.ndarray
+) -> pl.DataFrame:
+    """Return the rows of the `earlier` files that have the key of a row of `parts`, whole."""
+    keys = list(KEYS[kind])
+    sought = pl.concat([batch.select(keys) for batch in row_groups(parts)])
+    found = [batch.filter(_is_among(batch, kind, suspects)) for batch in row_groups(earlier)]
+    return pl.concat(found).join(sought, on=keys, how="semi")
 
 
 def _is_among(rows: pl.DataFrame, kind: str, suspects: np.ndarray) -> pl.Series:

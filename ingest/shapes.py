@@ -29,6 +29,10 @@ class Assignment:
     only_rows: pl.Series | None = None
     """Row numbers to replay; None = all."""
     replayed_codes: tuple[str, ...] = ()
+    refused: pl.DataFrame | None = None
+    """Rows to replay as they wait (row number, column, rule): refused alike, they stay where they are."""
+    accept_reason: str = ""
+    """Why the rows are to take the place of those loaded first; blank = they are not."""
     block_bytes: int = BLOCK_BYTES
 
     @property
@@ -86,7 +90,7 @@ class Judgement:
     rows: pl.DataFrame
     """Sound rows: `row_number` and the typed ledger columns, numbers still as numbers."""
     rejections: pl.DataFrame
-    """Unsound rows, each with its first fault: coordinates, rule and reason code."""
+    """Unsound rows, each with its first fault: row number, rule; municipality, reason and key if legible."""
     warnings: dict[str, pl.Series]
     """Per warning rule, which of `rows` it concerns."""
 

@@ -1,4 +1,4 @@
-"""What a delivery has written so far: accepted rows in parts, coordinates of refused ones."""
+"""What a delivery has written so far: accepted rows in parts, coordinates and keys of refused ones."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,13 +8,16 @@ import polars.selectors as cs
 
 from ingest.ahead import OneBehind
 from ingest.parts import draft_path, read_part, rewrite_part, write_part
+from ingest.rejections import KEYED_SCHEMA
 from ingest.shapes import ROW_NUMBER, Part
 from store.home import Home, writing
 
 PART_ROWS = 500_000
 """Rows to a part: few files, and little in memory."""
 DATE_COLUMNS = {"changes": "recorded_date", "residents": "base_date"}
-COORDINATES = ("municipality_code", "column_name", "rule_code", "reason_code")
+REPETITIVE = ("municipality_code", "column_name", "rule_code", "reason_code")
+KEPT = (ROW_NUMBER, *REPETITIVE, "person_token", "history_number", "base_date")
+"""What is kept of a refused row."""
 
 
 class RowSpool:
@@ -77,24 +80,46 @@ class RowSpool:
 
 
 class RejectionSpool:
-    """Coordinates of refused rows; a few bytes each, for a delivery may be refused row by row."""
+    """Refused rows; a few bytes each, for a delivery may be refused row by row."""
 
-    def __init__(self) -> None:
+    def __init__(self, waiting: pl.DataFrame | None = None) -> None:
+        """`waiting` are the rows of a replay as they wait: refused alike they are no news and left out."""
+        self._waiting = waiting
         self.batches: list[pl.DataFrame] = []
+        self.unchanged = pl.Series(ROW_NUMBER, [], dtype=pl.Int64)
 
     def add(self, rejections: pl.DataFrame, rule_code: str | None = None) -> None:
-        """Take refused rows. With `rule_code` they are refused as a whole, for no single column."""
+        """Take refused rows, numbers tokenized. With `rule_code` they are refused for no single column."""
         if rule_code:
             rejections = rejections.with_columns(
                 pl.lit(rule_code).alias("rule_code"), pl.lit("").alias("column_name")
             )
         if rejections.height:
-            absent = [pl.lit(None).alias(name) for name in COORDINATES if name not in rejections.columns]
-            coordinates = rejections.with_columns(absent).select(ROW_NUMBER, *COORDINATES)
-            self.batches.append(
-                coordinates.cast({cs.enum(): pl.String}).cast(dict.fromkeys(COORDINATES, pl.Categorical))
-            )
+            absent = [pl.lit(None).alias(name) for name in KEPT if name not in rejections.columns]
+            kept = rejections.with_columns(absent).select(KEPT).cast({cs.enum(): pl.String})
+            self.batches.append(self._news(kept).cast(dict.fromkeys(REPETITIVE, pl.Categorical)))
+
+    def _news(self, rejections: pl.DataFrame) -> pl.DataFrame:
+        if self._waiting is None:
+            return rejections
+        alike = [ROW_NUMBER, "column_name", "rule_code"]
+        known = self._waiting.select(alike).cast({ROW_NUMBER: rejections[ROW_NUMBER].dtype})
+        unchanged = rejections.join(known, on=alike, how="semi")[ROW_NUMBER]
+        self.unchanged = self.unchanged.append(unchanged.cast(pl.Int64))
+        return rejections.join(known, on=alike, how="anti")
 
     @property
     def row_count(self) -> int:
         return sum(batch.height for batch in self.batches)
+
+    def keyed(self, delivery_id: int) -> pl.DataFrame:
+        """Return coordinates and keys of the refused rows whose person is known, columns of KEYED_SCHEMA."""
+        own_id = pl.lit(delivery_id, pl.Int32).alias("delivery_id")
+        batches = [
+            batch.filter(pl.col("person_token").is_not_null())
+            .with_columns(own_id)
+            .select(KEYED_SCHEMA.keys())
+            .cast(KEYED_SCHEMA)
+            for batch in self.batches
+        ]
+        return pl.concat([pl.DataFrame(schema=KEYED_SCHEMA), *batches])

@@ -1,8 +1,21 @@
 """Warnings of a delivery: rows that are loaded although something in them is unknown (01-feed 1.4)."""
 
 from collections import Counter
+from datetime import date
 
 import polars as pl
+
+from ingest.layouts import Layout
+
+
+def warn_of_future(rows: pl.DataFrame, layout: Layout, *, today: date) -> dict[str, pl.Series]:
+    """Return the rows that say they were recorded after `today`, per warning rule."""
+    moments = [column for column in layout.columns if column.content == "timestamp"]
+    return {
+        f"{column.rule_stem}_in_future": (rows[column.column].dt.date() > today).fill_null(False)
+        for column in moments
+        if column.column in rows.columns
+    }
 
 
 class WarningTally:

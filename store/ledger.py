@@ -45,6 +45,10 @@ class Delivery:
     """The delivery whose quarantined rows this one brings in."""
     replayed_codes: list[str] = field(default_factory=list)
     """The municipalities whose rows this replay brings in; other rows of that delivery still wait."""
+    replaced_rows: list[list[int]] = field(default_factory=list)
+    """Delivery and row number of the rows loaded first whose place accepted corrections take."""
+    reason: str = ""
+    """Why they were accepted, in an operator's words."""
     proof: dict[str, Any] = field(default_factory=dict)
     """The proof of absence (04-privacy 4.3a) of this load."""
     source_path: str | None = None
@@ -81,3 +85,8 @@ def row_files(home: Home, kind: str, deliveries: list[Delivery]) -> list[Path]:
         if delivery.kind == kind
         for path in sorted((home.ledger / kind).glob(f"{delivery.delivery_id:06d}-*.parquet"))
     ]
+
+
+def replaced_rows(deliveries: list[Delivery]) -> list[tuple[int, int]]:
+    """Return delivery and row number of every loaded row whose place another one has taken."""
+    return [(delivery_id, row) for entry in deliveries for delivery_id, row in entry.replaced_rows]

@@ -58,6 +58,17 @@ def closed_through(entries: list[MonthEntry]) -> dict[str, str]:
     return {code: month for code, month in closed.items() if month is not None}
 
 
+def closed_before(entries: list[MonthEntry], delivery_id: int, municipality_code: str) -> str:
+    """Return the last month (YYYY-MM) that was closed when a delivery came and has stayed so, blank if none.
+
+    What the delivery brought of these months is counted in the first open one (02-register 2.8).
+    """
+    own = [each for each in entries if municipality_code in each.municipality_codes]
+    before = [each.closed_through or "" for each in own if each.entry_id < delivery_id]
+    since = [each.closed_through or "" for each in own if each.entry_id > delivery_id]
+    return min([before[-1], *since]) if before else ""
+
+
 def closed_digests(entries: list[MonthEntry]) -> dict[tuple[str, str, str], str]:
     """Return the digest of every municipality, month and mart that is closed after these entries."""
     through = closed_through(entries)

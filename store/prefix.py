@@ -1,12 +1,13 @@
-"""The ledger as one sequence: deliveries, and closings of months, up to an id."""
+"""The ledger as one sequence: deliveries, closings of months and rulings, up to an id."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from store.errors import UsageError
 from store.home import Home
 from store.ledger import Delivery, read_deliveries
 from store.months import MonthEntry, read_month_entries
+from store.rulings import Ruling, read_rulings
 
 
 @dataclass(frozen=True)
@@ -14,12 +15,15 @@ class LedgerPrefix:
     """The first entries of the ledger, whole kinds apart, in the order they were made."""
 
     deliveries: list[Delivery]
+    """Those that were withdrawn too."""
     month_entries: list[MonthEntry]
+    rulings: list[Ruling] = field(default_factory=list)
 
     @property
     def ids(self) -> set[int]:
-        """The ids of all entries: one sequence over both kinds."""
-        return {each.delivery_id for each in self.deliveries} | {each.entry_id for each in self.month_entries}
+        """The ids of all entries: one sequence over all kinds."""
+        others = [each.entry_id for each in self.month_entries] + [each.entry_id for each in self.rulings]
+        return {each.delivery_id for each in self.deliveries} | set(others)
 
     @property
     def ledger_id(self) -> int:
@@ -27,11 +31,24 @@ class LedgerPrefix:
         return max(self.ids, default=0)
 
     @property
+    def withdrawn(self) -> dict[int, Ruling]:
+        """Each delivery that was withdrawn, with the ruling that did it."""
+        withdrawals = [each for each in self.rulings if each.action == "withdraw"]
+        return {delivery_id: ruling for ruling in withdrawals for delivery_id in ruling.delivery_ids}
+
+    @property
+    def standing(self) -> list[Delivery]:
+        """The deliveries that were not withdrawn: all that a table is made of."""
+        withdrawn = self.withdrawn
+        return [each for each in self.deliveries if each.delivery_id not in withdrawn]
+
+    @property
     def made_date(self) -> date | None:
         """The date of making (作成日) of what is made of these entries: the day of the last one."""
         moments = [
             *(each.loaded_at for each in self.deliveries),
             *(each.made_at for each in self.month_entries),
+            *(each.made_at for each in self.rulings),
         ]
         return max((date.fromisoformat(moment[:10]) for moment in moments), default=None)
 
@@ -40,6 +57,7 @@ class LedgerPrefix:
         return LedgerPrefix(
             [each for each in self.deliveries if each.delivery_id <= entry_id],
             [each for each in self.month_entries if each.entry_id <= entry_id],
+            [each for each in self.rulings if each.entry_id <= entry_id],
         )
 
 
@@ -48,7 +66,7 @@ def read_prefix(home: Home, as_loaded: int | None = None) -> LedgerPrefix:
 
     Raises UsageError if there is no such entry.
     """
-    whole = LedgerPrefix(read_deliveries(home), read_month_entries(home))
+    whole = LedgerPrefix(read_deliveries(home), read_month_entries(home), read_rulings(home))
     if as_loaded is None:
         return whole
     if as_loaded not in whole.ids:

@@ -3,9 +3,11 @@
 from itertools import groupby
 from typing import Any
 
+from store.gaps import gap_sentences, missing_months
 from store.home import Home
-from store.ledger import Delivery, read_deliveries
-from store.months import closed_through, month_state, read_month_entries
+from store.ledger import Delivery
+from store.months import closed_through, month_state
+from store.prefix import read_prefix
 from store.published import PublishedVersion, current_version_name, open_version, reproductions
 
 COUNTS = ("received", "loaded", "duplicate", "superseded", "quarantined", "out_of_scope")
@@ -43,8 +45,13 @@ def delivery_summary(delivery: Delivery) -> dict[str, Any]:
 
 def read_status(home: Home) -> dict[str, Any]:
     """Return deliveries, months, the published version (None before the first build) and reproductions."""
+    prefix = read_prefix(home)
     status: dict[str, Any] = {
-        "deliveries": [delivery_summary(delivery) for delivery in read_deliveries(home)],
+        "deliveries": [
+            {**delivery_summary(each), "withdrawn": each.delivery_id in prefix.withdrawn}
+            for each in prefix.deliveries
+        ],
+        "missing_months": missing_months(prefix.standing),
         "months": [],
         "published": None,
         "reproductions": [reproduction(version) for version in reproductions(home)],
@@ -52,7 +59,7 @@ def read_status(home: Home) -> dict[str, Any]:
     if current_version_name(home) is None:
         return status
     version = open_version(home)
-    months = read_months(version, closed_through(read_month_entries(home)))
+    months = read_months(version, closed_through(prefix.month_entries))
     return status | {"months": months, "published": {"version": version.name, **version.manifest}}
 
 
@@ -91,6 +98,7 @@ def reproduction(version: PublishedVersion) -> dict[str, Any]:
 def status_sentences(status: dict[str, Any]) -> str:
     """Return the status in words."""
     lines = [_delivery_lines(delivery) for delivery in status["deliveries"]] or ["Nothing is loaded yet."]
+    lines += gap_sentences(status["missing_months"])
     published = status["published"]
     if published:
         lines += [*_month_lines(status["months"]), f"Published: version {published['version']}."]
@@ -136,7 +144,9 @@ def _reproduction_line(version: dict[str, Any]) -> str:
 
 def _delivery_lines(delivery: dict[str, Any]) -> str:
     replay = f", replay of {delivery['replay_of']}" if delivery["replay_of"] else ""
-    head = f"{delivery['delivery_id']}  {delivery['file']}  {delivery['profile']} {delivery['kind']}{replay}"
+    mark = "  withdrawn" if delivery["withdrawn"] else ""
+    name = f"{delivery['delivery_id']}  {delivery['file']}  {delivery['profile']} {delivery['kind']}"
+    head = f"{name}{replay}{mark}"
     counts = " + ".join(f"{delivery[name]:,} {name.replace('_', ' ')}" for name in COUNTS[1:])
     lines = [head, f"   {delivery['received']:,} received = {counts}"]
     if delivery["warnings"]:

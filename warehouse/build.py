@@ -36,7 +36,7 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
     """
     with writer_lock(home):
         prefix = read_prefix(home, vintage.as_loaded)
-        if not any(delivery.kind == "residents" for delivery in prefix.deliveries):
+        if not any(delivery.kind == "residents" for delivery in prefix.standing):
             raise UsageError(
                 "There is no residents delivery in the ledger yet. Load one first: `jukistat load FILE`."
             )
@@ -50,7 +50,7 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
         version = publish(home, prefix, build_file, vintage)
         if vintage.is_latest:
             replace_file(version_note(home), version.encode())
-    return BuildReport(version, len(prefix.deliveries), vintage.is_latest, reconciliations)
+    return BuildReport(version, len(prefix.standing), vintage.is_latest, reconciliations)
 
 
 def empty_folder(home: Home, vintage: Vintage) -> Path:

@@ -117,7 +117,7 @@ def _open_months(
 
 def _require_settled(home: Home, prefix: LedgerPrefix, code: str, month: date) -> int:
     """Return how many quarantined rows do not stand against closing. Raises CheckFailed for those that do."""
-    waiting = count_waiting(home, prefix.deliveries, code, month)
+    waiting = count_waiting(home, prefix, code, month)
     require_nothing_waits(waiting, code=code, month=f"{month:%Y-%m}")
     return waiting.others
 

@@ -17,6 +17,8 @@ def known_row_counts(connection: duckdb.DuckDBPyConnection, as_known: date) -> p
     return connection.sql(
         "select delivery_id, count(*) as known_count from ("
         "select delivery_id from register.changes union all select delivery_id from register.residents"
+        " union all select delivery_id from register.replaced_changes"
+        " union all select delivery_id from register.replaced_residents"
         ") group by delivery_id"
     ).pl()
 

@@ -8,72 +8,12 @@ import polars as pl
 
 from store.errors import ConfigurationError
 from store.home import Home
-from store.ledger import Delivery, row_files
+from store.ledger import Delivery
 from store.months import MonthEntry
 from store.prefix import LedgerPrefix
-from store.rejections import rejection_files, resolved_rejections
+from store.rejections import resolved_rejections
 from warehouse.knowledge import known_delivery_rows, known_row_counts
-
-RowSchema = dict[str, pl.DataType | type[pl.DataType]]
-
-CHANGES_SCHEMA: RowSchema = {
-    "delivery_id": pl.Int32,
-    "row_number": pl.Int64,
-    "municipality_code": pl.String,
-    "person_token": pl.Int64,
-    "history_number": pl.Int32,
-    "household_token": pl.Int64,
-    "reason_code": pl.String,
-    "notification_type_code": pl.String,
-    "changed_date": pl.Date,
-    "notified_date": pl.Date,
-    "recorded_date": pl.Date,
-    "target_history_number": pl.Int32,
-    "birth_year": pl.Int16,
-    "birth_month": pl.Int8,
-    "birth_day": pl.Int8,
-    "sex_code": pl.String,
-    "resident_kind_code": pl.String,
-    "is_householder": pl.Boolean,
-    "town_code": pl.String,
-    "origin_municipality_code": pl.String,
-    "origin_country_code": pl.String,
-    "destination_municipality_code": pl.String,
-    "destination_country_code": pl.String,
-}
-"""What the models read of a changes row; ingest writes more."""
-
-RESIDENTS_SCHEMA: RowSchema = {
-    name: kind
-    for name, kind in CHANGES_SCHEMA.items()
-    if name
-    in {
-        "delivery_id",
-        "row_number",
-        "municipality_code",
-        "person_token",
-        "history_number",
-        "household_token",
-        "birth_year",
-        "birth_month",
-        "birth_day",
-        "sex_code",
-        "resident_kind_code",
-        "is_householder",
-        "town_code",
-    }
-} | {"base_date": pl.Date}
-
-RECORDED_COLUMNS = {"changes": "recorded_date", "residents": "base_date"}
-"""The day on which the register knew a row."""
-REJECTION_SCHEMA: RowSchema = {
-    "delivery_id": pl.Int32,
-    "row_number": pl.Int64,
-    "municipality_code": pl.String,
-    "rule_code": pl.String,
-    "reason_code": pl.String,
-}
-"""What the models read of a refused row."""
+from warehouse.register_rows import REJECTION_SCHEMA, RowSchema, mount_rows
 
 DELIVERY_SCHEMA: RowSchema = {
     "delivery_id": pl.Int32,
@@ -120,19 +60,18 @@ COUNTING_RULE_SCHEMA: RowSchema = {"municipality_code": pl.String, "counting_dat
 
 
 def mount_ledger(home: Home, prefix: LedgerPrefix, build_file: Path, *, as_known: date | None = None) -> None:
-    """Create `build_file` with schema `register` over the accepted rows of a prefix of the ledger.
+    """Create `build_file` with schema `register` over the rows in force of a prefix of the ledger.
 
-    With `as_known`, only over those recorded by then. Raises UsageError if nobody was known by then.
+    Withdrawn deliveries and rows whose place another one has taken are left out. With `as_known`, only rows
+    recorded by then. Raises UsageError if nobody was known by then.
     """
-    deliveries = prefix.deliveries
+    deliveries = prefix.standing
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("create schema register")
-        for kind, schema in (("changes", CHANGES_SCHEMA), ("residents", RESIDENTS_SCHEMA)):
-            _mount_rows(connection, kind, row_files(home, kind, deliveries), schema, as_known)
+        mount_rows(connection, home, prefix, as_known)
         ledger_rows = delivery_rows(deliveries)
         if as_known:
             ledger_rows = known_delivery_rows(ledger_rows, known_row_counts(connection, as_known), as_known)
-        _mount_rows(connection, "rejections", rejection_files(home, deliveries), REJECTION_SCHEMA, None)
         tables = {
             "deliveries": ledger_rows,
             "delivery_municipalities": municipality_rows(deliveries),
@@ -147,26 +86,6 @@ def mount_ledger(home: Home, prefix: LedgerPrefix, build_file: Path, *, as_known
         for name, rows in tables.items():
             arrow_rows = rows.to_arrow()  # noqa: F841 (DuckDB reads it by name)
             connection.execute(f"create table register.{name} as select * from arrow_rows")
-
-
-def _mount_rows(
-    connection: duckdb.DuckDBPyConnection,
-    kind: str,
-    files: list[Path],
-    schema: RowSchema,
-    as_known: date | None,
-) -> None:
-    columns = ", ".join(schema)
-    if files:
-        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        known = f" where {RECORDED_COLUMNS[kind]} <= date '{as_known}'" if as_known else ""
-        connection.execute(
-            f"create view register.{kind} as select {columns}"
-            f" from read_parquet([{paths}], union_by_name = true){known}"
-        )
-    else:
-        no_rows = pl.DataFrame(schema=schema).to_arrow()  # noqa: F841 (DuckDB reads it by name)
-        connection.execute(f"create table register.{kind} as select {columns} from no_rows")
 
 
 def delivery_rows(deliveries: list[Delivery]) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 -- Every row that the ledger says it loaded is a change or an initial entry with exactly one outcome
--- (effective, void, inapplicable, no effect), or a row of a later 全件データ, which changes nothing. It can
--- never fail: outcomes are given row by row. If it does, a person was counted twice or lost on the way
--- from the ledger to the marts, or the ledger's files are not what its journal says (03-tables 3.4).
+-- (effective, void, inapplicable, no effect), a row of a later 全件データ, which changes nothing, or one whose
+-- place an accepted correction has taken. It can never fail: outcomes are given row by row. If it does, a
+-- person was counted twice or lost on the way from the ledger to the marts, or the ledger's files are not
+-- what its journal says (03-tables 3.4).
 with
 accounted as (
     select delivery_id, count(*) as row_count
@@ -14,6 +15,10 @@ accounted as (
         on residents.municipality_code = base_dates.municipality_code
         and residents.base_date != base_dates.base_date
     group by residents.delivery_id
+    union all
+    select delivery_id, count(*) as row_count
+    from {{ ref('stg_register__replaced_rows') }}
+    group by delivery_id
 ),
 
 accounted_deliveries as (

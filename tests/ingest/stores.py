@@ -14,6 +14,7 @@ from ingest.rejections import read_rejections
 from ingest.shapes import BLOCK_BYTES, Assignment, Outcome
 from store.home import Home, open_home
 from store.ledger import Delivery, read_deliveries, row_files
+from store.prefix import read_prefix
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Store:
 
     def waiting(self) -> list[tuple[str, int, str, str]]:
         """Return file, row, column and rule of every row in quarantine."""
-        rejections = read_rejections(self.home, self.deliveries())
+        rejections = read_rejections(self.home, read_prefix(self.home))
         return rejections.select("file", "row_number", "column_name", "rule_code").rows()
 
     def digest(self) -> str:

@@ -66,7 +66,8 @@ def leftovers(store: Store) -> list[Path]:
     """Return files of the ledger and the quarantine that no visible delivery accounts for, and drafts."""
     deliveries = store.deliveries()
     known = {path for kind in ("changes", "residents") for path in row_files(store.home, kind, deliveries)}
-    known |= {store.home.quarantine / f"{entry.delivery_id:06d}.parquet" for entry in deliveries}
+    names = {f"{entry.delivery_id:06d}.parquet" for entry in deliveries}
+    known |= {path for path in store.home.quarantine.rglob("*") if path.name in names}
     known |= {store.home.ledger / "deliveries" / f"{entry.delivery_id:06d}.json" for entry in deliveries}
     zones = (store.home.ledger, store.home.quarantine, store.home.key_zone)
     files = {path for zone in zones for path in zone.rglob("*") if path.is_file()}

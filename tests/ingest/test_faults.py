@@ -153,10 +153,14 @@ def test_the_console_lists_and_explains_without_a_value(tmp_path: Path) -> None:
             (3, "異動事由コード", "reason_code_unknown", None),
         )
     ]
-    explained = jukistat(home, "quarantine", "explain", "sex_code_unknown").stdout
-    assert explained.startswith("sex_code_unknown: 1 rows\n")
+    explained = jukistat(home, "quarantine", "explain", "2", "2").stdout
+    assert explained.startswith("changes.csv (delivery 2), row 2, column 性別: sex_code_unknown\n")
     assert "秘密" not in loaded.stdout + explained
-    assert "There is no rule" in jukistat(home, "quarantine", "explain", "nonsense", exit_code=2).stderr
+    assert "Row 1 of delivery 2 does not wait" in unknown_row(home)
+
+
+def unknown_row(home: Path) -> str:
+    return jukistat(home, "quarantine", "explain", "2", "1", exit_code=2).stderr
 
 
 def test_all_columns_of_the_profile_are_known_to_the_tests() -> None:

@@ -1,6 +1,7 @@
 """A dirty optional value never removes a person: it is loaded as unknown and counted (01-feed 1.4)."""
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ FOREIGN_ENTRY = {"異動事由コード": "12", "転入前国名コード": "156
 WARNINGS = [
     # cells of the row, the rule, the ledger column it concerns, and what that column holds then
     ({"異動区分": "9"}, "notification_type_code_unknown", "notification_type_code", None),
+    ({"処理日時": "9999-01-10T10:00:00"}, "recorded_at_in_future", "recorded_date", date(9999, 1, 10)),
     ({"届出年月日": "令和6年1月20日"}, "notified_date_malformed", "notified_date", None),
     ({"町字コード": "12"}, "town_code_malformed", "town_code", None),
     ({"町字コード": "00A1000"}, "town_code_malformed", "town_code", None),

@@ -66,6 +66,7 @@ def test_an_empty_home_says_so(tmp_path: Path) -> None:
     )
     assert report_of(tmp_path / "home", "status") == {
         "deliveries": [],
+        "missing_months": {},
         "months": [],
         "published": None,
         "reproductions": [],

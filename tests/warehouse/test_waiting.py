@@ -10,6 +10,7 @@ from ingest.spool import RejectionSpool
 from store.errors import CheckFailed
 from store.home import Home, open_home
 from store.ledger import Delivery
+from store.prefix import LedgerPrefix
 from tests.store.test_status import DELIVERY
 from warehouse.waiting import WaitingRows, count_waiting, require_nothing_waits
 
@@ -44,7 +45,7 @@ def refuse(home: Home, rule: str, reason: str | None, code: str | None, *, deliv
 
 
 def waiting(home: Home, *deliveries: Delivery, code: str = CITY, month: int = 3) -> WaitingRows:
-    return count_waiting(home, list(deliveries), code, date(2024, month, 1))
+    return count_waiting(home, LedgerPrefix(list(deliveries), []), code, date(2024, month, 1))
 
 
 @pytest.mark.parametrize(
