@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 
 from ingest.dialects import Dialects
 from ingest.form import judge_form
-from ingest.intake import read_records, sniff_header
+from ingest.intake import open_records, sniff_header
 from ingest.scrubbing import scrubbed
 from ingest.shapes import Assignment, Header
-from ingest.sources import open_delivery
 
 
 @dataclass
@@ -27,8 +26,8 @@ def understand(assignment: Assignment, dialects: Dialects) -> Understanding:
     """Return what would be understood of a delivery by its form alone. Raises DeliveryRefused."""
     header = sniff_header(assignment, dialects)
     understanding = Understanding(assignment.file, header)
-    with scrubbed(), open_delivery(assignment.path) as (stream, _):
-        for records in read_records(assignment, stream, header, dialects):
+    with scrubbed(), open_records(assignment, header, dialects, {}) as delivered:
+        for records in delivered.records:
             judged = judge_form(records.rows, header.layout)
             understanding.received += records.received
             understanding.out_of_scope += records.out_of_scope

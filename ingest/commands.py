@@ -46,7 +46,10 @@ def _add_load(verbs: argparse._SubParsersAction) -> None:
         example="jukistat load inbox/ --through 2026-03-31",
     )
     load.add_argument(
-        "files", nargs="+", metavar="FILE", help="a .csv, .csv.gz, .zip or .dat file, a directory, or a glob"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="a .csv, .csv.gz, .zip or .dat file, a directory of them, an extract, or a glob",
     )
     load.add_argument("--profile", help="the profile, if it must not be recognised by the header")
     load.add_argument(
@@ -55,6 +58,9 @@ def _add_load(verbs: argparse._SubParsersAction) -> None:
     load.add_argument("--extracted-at", type=_day, metavar="DATE", help="the day the register was read")
     load.add_argument(
         "--through", type=_day, metavar="DATE", help="deliveries are complete up to the end of this day"
+    )
+    load.add_argument(
+        "--municipality", metavar="CODE", help="whose register an extract is, if not the one its layout names"
     )
     load.add_argument("--json", action="store_true", help="print JSON")
 
@@ -109,15 +115,22 @@ def _run_keys(options: argparse.Namespace) -> None:
 
 def _run_load(options: argparse.Namespace) -> None:
     confine_process()
+    from ingest.finding import find_deliveries
     from ingest.loading import load_deliveries
     from ingest.reports import outcome_sentences, outcome_summary
     from ingest.shapes import Assignment
-    from ingest.sources import find_deliveries
 
     home = open_home(options.home)
     _check_profile(home, options.profile)
     assignments = [
-        Assignment(path, options.profile, options.kind, options.extracted_at, options.through)
+        Assignment(
+            path,
+            options.profile,
+            options.kind,
+            options.extracted_at,
+            options.through,
+            options.municipality,
+        )
         for path in find_deliveries(options.files)
     ]
     report = (
@@ -138,9 +151,9 @@ def _run_layout(options: argparse.Namespace) -> None:
     confine_process()
     from ingest.checking import understand
     from ingest.dialects import read_dialects
+    from ingest.finding import find_deliveries
     from ingest.reports import layout_sentences, layout_summary
     from ingest.shapes import Assignment
-    from ingest.sources import find_deliveries
 
     home = home_at(options.home)
     _check_profile(home, options.profile)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.code_maps import CodeMaps, read_code_maps
+from ingest.hachinohe.layout import read_record_layout
 from ingest.layouts import Layout, home_layouts
 from store.home import Home
 
@@ -17,7 +18,7 @@ class Dialects:
     @property
     def profiles(self) -> list[str]:
         """The names of the profiles."""
-        return sorted({layout.profile for layout in self.layouts})
+        return sorted({layout.profile for layout in self.layouts} | {read_record_layout().profile})
 
 
 def read_dialects(home: Home) -> Dialects:

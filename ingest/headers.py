@@ -25,7 +25,7 @@ def candidates(
     ]
 
 
-def _likeness(cells: list[str], layout: Layout) -> int:
+def likeness(cells: list[str], layout: Layout) -> int:
     """Return how many names a layout shares with the header, less those that it lacks."""
     present = set(cells)
     return len(present & layout.by_name().keys()) - len(layout.mandatory_names() - present)
@@ -78,7 +78,7 @@ def recognise_header(
         raise DeliveryRefused(
             f"{file}, line 1: lines end with carriage returns only. Export it again with line feeds."
         )
-    layout = max(readable, key=lambda each: _likeness(read[each.encoding], each))
+    layout = max(readable, key=lambda each: likeness(read[each.encoding], each))
     cells = read[layout.encoding]
     faults = _faults(cells, layout)
     if faults:

@@ -102,6 +102,8 @@ class Layout:
     encoding: str
     columns: tuple[LayoutColumn, ...]
     form: str = CSV
+    are_states_told_back: bool = False
+    """States of old changes are told back from the present: a later delivery may tell them otherwise."""
     bases: tuple[str, ...] = ()
     """The profiles it is based on, the nearest first."""
 

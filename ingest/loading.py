@@ -1,16 +1,17 @@
 """The verb `load`: several deliveries in order, each its own ledger entry."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from dataclasses import replace
 
 from ingest.dialects import Dialects
+from ingest.extracts import extracted_on
 from ingest.intake import sniff_header
 from ingest.layouts import KINDS
 from ingest.pipeline import load_delivery
 from ingest.replays import find_due_replays
 from ingest.sessions import LoadContext, open_session, progress_bar
 from ingest.shapes import Assignment, Outcome
-from ingest.sources import hash_file
+from ingest.sources import delivery_size, hash_delivery
 from store.errors import DeliveryRefused
 from store.home import Home
 from store.journal import log_event
@@ -20,14 +21,25 @@ from store.status import COUNTS
 
 
 def in_loading_order(assignments: list[Assignment], dialects: Dialects) -> list[Assignment]:
-    """Return the deliveries with residents first, then by name.
+    """Return the deliveries with residents first, then by name; an extract is one of each kind.
 
     Raises DeliveryRefused for a header of no layout.
     """
-    kinds = {each.path: sniff_header(each, dialects).layout.kind for each in assignments}
-    return sorted(
-        assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path))
+    single = [each for assignment in assignments for each in _by_kind(assignment)]
+    places = [KINDS.index(sniff_header(each, dialects).layout.kind) for each in single]
+    ordered = sorted(
+        zip(places, single, strict=True), key=lambda each: (each[0], each[1].path.name, str(each[1].path))
     )
+    return [assignment for _, assignment in ordered]
+
+
+def _by_kind(assignment: Assignment) -> list[Assignment]:
+    """Return an extract as one delivery of each kind, complete up to its day if nothing else is said."""
+    if not assignment.path.is_dir():
+        return [assignment]
+    day = extracted_on(assignment).isoformat()
+    dated = replace(assignment, extracted_at=day, through_date=assignment.through_date or day)
+    return [replace(dated, kind=kind) for kind in KINDS if assignment.kind in (None, kind)]
 
 
 def load_deliveries(
@@ -48,7 +60,7 @@ def load_deliveries(
 
 def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outcome]:
     for place, assignment in enumerate(ordered):
-        known = _find_known(context.deliveries, assignment.path)
+        known = _find_known(context.deliveries, assignment)
         if known:
             yield Outcome(assignment.file, known, is_new=False)
             continue
@@ -57,13 +69,17 @@ def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outco
     yield from load_each(context, due)
 
 
-def _find_known(deliveries: list[Delivery], path: Path) -> Delivery | None:
+def _find_known(deliveries: list[Delivery], assignment: Assignment) -> Delivery | None:
     """Return the entry of the same bytes, None if they are new or were withdrawn."""
-    size = path.stat().st_size
-    candidates = [entry for entry in deliveries if entry.file_bytes == size and entry.replay_of is None]
+    size = delivery_size(assignment.path)
+    candidates = [
+        entry
+        for entry in deliveries
+        if (entry.file_bytes, entry.replay_of) == (size, None) and assignment.kind in (None, entry.kind)
+    ]
     if not candidates:
         return None
-    digest = hash_file(path)
+    digest = hash_delivery(assignment.path)
     return next((entry for entry in candidates if entry.file_sha256 == digest), None)
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from ingest.ahead import read_ahead
 from ingest.closed_months import require_open_months
-from ingest.intake import read_records, sniff_header
+from ingest.intake import open_records, sniff_header
 from ingest.keys import register_key
 from ingest.parts import read_part, settle_parts, sweep, write_coordinates, write_quarantine
 from ingest.proof import prove_rejections
@@ -21,11 +21,11 @@ from ingest.rejections import (
     replaced_coordinates,
 )
 from ingest.releases import file_ids, find_released
-from ingest.repeats import CONFLICT, find_repeats, find_rows_of_keys
+from ingest.repeats import CONFLICT, TOLD_BACK, find_repeats, find_rows_of_keys
 from ingest.scrubbing import scrubbed
 from ingest.sessions import LoadContext
 from ingest.shapes import ROW_NUMBER, Assignment, Header
-from ingest.sources import open_delivery
+from ingest.sources import delivery_size
 from ingest.streams import DeliveryStream
 from store.errors import UsageError
 from store.home import writing
@@ -57,7 +57,8 @@ class DeliveryLoad(DeliveryStream):
             self._require_open(in_place.join(replaced, on=COORDINATES, how="anti"), "A row loaded first")
             self.replaced = in_place.select(COORDINATES)
             replaced = pl.concat([replaced, self.replaced])
-        repeats = find_repeats(kind, parts, earlier, suspects, replaced=replaced)
+        ignored = TOLD_BACK if self.layout.are_states_told_back else ()
+        repeats = find_repeats(kind, parts, earlier, suspects, replaced=replaced, ignored=ignored)
         if repeats.height:
             removed = self.accepted.without(repeats[ROW_NUMBER])
             conflicts = repeats.filter("is_conflict")[ROW_NUMBER]
@@ -125,7 +126,7 @@ class DeliveryLoad(DeliveryStream):
             delivery_id=self.delivery_id,
             file=self.assignment.file,
             file_sha256=file_sha256,
-            file_bytes=self.assignment.path.stat().st_size,
+            file_bytes=delivery_size(self.assignment.path),
             source_path=self.assignment.source_path,
             kind=self.layout.kind,
             profile=self.layout.profile,
@@ -179,11 +180,11 @@ def load_delivery(
     load = DeliveryLoad(context, assignment, header)
     try:
         with scrubbed(), writing(context.home):
-            with open_delivery(assignment.path) as (stream, reader):
-                for records in read_ahead(read_records(assignment, stream, header, context.dialects)):
+            with open_records(assignment, header, context.dialects, load.bases) as delivered:
+                for records in read_ahead(delivered.records):
                     load.take(records)
-                    progress(reader.tell())
-                file_sha256 = reader.sha256()
+                    progress(delivered.position())
+                file_sha256 = delivered.sha256()
             load.accepted.finish()
             load.drop_repeats()
             if assignment.accept_reason:

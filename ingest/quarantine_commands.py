@@ -188,6 +188,6 @@ def _run_withdraw(options: argparse.Namespace) -> None:
 
 
 def _offered(files: list[str]) -> list[Path]:
-    from ingest.sources import find_deliveries
+    from ingest.finding import find_deliveries
 
     return find_deliveries(files)

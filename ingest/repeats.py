@@ -3,18 +3,22 @@
 Keys are compared first, as one mixed 64-bit number per row; whole rows only where keys meet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
+from ingest.ledger_columns import AREA_COLUMNS, STATE
+
 CONFLICT = "conflicting_row"
 KEYS = {
     "changes": ("municipality_code", "person_token", "history_number"),
     "residents": ("municipality_code", "person_token", "base_date"),
 }
+TOLD_BACK = ("household_token", *STATE, *AREA_COLUMNS)
+"""What is told back from the present where a register file keeps no state of old changes."""
 MOST_KEYS_AT_ONCE = 2_000_000
 REPEAT_SCHEMA = pl.Schema({"row_number": pl.Int64, "is_conflict": pl.Boolean, "first_delivery_id": pl.Int32})
 
@@ -60,28 +64,39 @@ def row_groups(paths: list[Path], columns: list[str] | None = None) -> Iterator[
 
 
 def find_repeats(
-    kind: str, parts: list[Path], earlier: list[Path], suspects: np.ndarray, *, replaced: pl.DataFrame
+    kind: str,
+    parts: list[Path],
+    earlier: list[Path],
+    suspects: np.ndarray,
+    *,
+    replaced: pl.DataFrame,
+    ignored: Sequence[str] = (),
 ) -> pl.DataFrame:
     """Return the rows of `parts` whose key came before: row_number, is_conflict (other content) and
     first_delivery_id.
 
     The row loaded first stays: one of an earlier delivery, else the one with the smallest row number.
-    `replaced` are coordinates of rows that do not count any more.
+    `replaced` are coordinates of rows that do not count any more, `ignored` columns whose content may differ.
     """
     found = [
-        _judge_repeats(kind, parts, earlier, suspects[start : start + MOST_KEYS_AT_ONCE], replaced)
+        _judge_repeats(kind, parts, earlier, suspects[start : start + MOST_KEYS_AT_ONCE], replaced, ignored)
         for start in range(0, suspects.size, MOST_KEYS_AT_ONCE)
     ]
     return pl.concat([pl.DataFrame(schema=REPEAT_SCHEMA), *found])
 
 
 def _judge_repeats(
-    kind: str, parts: list[Path], earlier: list[Path], suspects: np.ndarray, replaced: pl.DataFrame
+    kind: str,
+    parts: list[Path],
+    earlier: list[Path],
+    suspects: np.ndarray,
+    replaced: pl.DataFrame,
+    ignored: Sequence[str],
 ) -> pl.DataFrame:
     keys = list(KEYS[kind])
     rows = pl.concat(
         [
-            _with_content(batch.filter(_is_among(batch, kind, suspects)), keys, is_new=is_new)
+            _with_content(batch.filter(_is_among(batch, kind, suspects)), keys, ignored, is_new=is_new)
             for paths, is_new in ((earlier, False), (parts, True))
             for batch in row_groups(paths)
         ]
@@ -111,9 +126,11 @@ def _is_among(rows: pl.DataFrame, kind: str, suspects: np.ndarray) -> pl.Series:
     return pl.Series(suspects[places] == mixed)
 
 
-def _with_content(rows: pl.DataFrame, keys: list[str], *, is_new: bool) -> pl.DataFrame:
+def _with_content(
+    rows: pl.DataFrame, keys: list[str], ignored: Sequence[str], *, is_new: bool
+) -> pl.DataFrame:
     """Return keys, coordinates and a 64-bit digest of everything that is kept of each row."""
-    content = rows.drop("delivery_id", "row_number").hash_rows(seed=1)
+    content = rows.drop("delivery_id", "row_number", *ignored).hash_rows(seed=1)
     return rows.select(*keys, "delivery_id", "row_number").with_columns(
         content.alias("content"), pl.lit(is_new).alias("is_new")
     )

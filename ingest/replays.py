@@ -8,7 +8,7 @@ import polars as pl
 from ingest.bases import read_base_dates
 from ingest.rejections import COORDINATES, read_lost_duplicates, read_rejections
 from ingest.shapes import Assignment
-from ingest.sources import hash_file
+from ingest.sources import hash_delivery
 from store.home import Home
 from store.ledger import Delivery
 from store.prefix import LedgerPrefix
@@ -87,6 +87,6 @@ def find_source(entry: Delivery, offered: Iterable[Path]) -> Path | None:
     remembered = [Path(entry.source_path)] if entry.source_path else []
     for path in [*offered, *remembered]:
         is_candidate = path.is_file() and path.stat().st_size == entry.file_bytes
-        if is_candidate and hash_file(path) == entry.file_sha256:
+        if is_candidate and hash_delivery(path) == entry.file_sha256:
             return path
     return None

@@ -13,6 +13,7 @@ from ingest.keys import MasterKey, open_key
 from ingest.links import sweep_links
 from ingest.masters import Masters, read_masters
 from ingest.parts import sweep
+from ingest.sources import delivery_size
 from ingest.tokens import TokenDirectory
 from store.configuration import Configuration, read_configuration
 from store.errors import DeliveryRefused
@@ -67,9 +68,9 @@ def _logging_refusals(home: Home) -> Iterator[None]:
 
 
 def progress_bar(path: Path) -> tqdm:
-    """Return a bar over the bytes of a file, shown after two seconds and to people only."""
+    """Return a bar over the bytes of a delivery, shown after two seconds and to people only."""
     return tqdm(
-        total=path.stat().st_size,
+        total=delivery_size(path),
         desc=path.name,
         unit="B",
         unit_scale=True,

@@ -21,10 +21,13 @@ class Assignment:
     """One delivery to load and what was said about it."""
 
     path: Path
+    """A file, or a directory with the files of an extract."""
     profile: str | None = None
     kind: str | None = None
     extracted_at: str | None = None
     through_date: str | None = None
+    municipality_code: str | None = None
+    """Whose register it is, where the file does not say."""
     replay_of: int | None = None
     only_rows: pl.Series | None = None
     """Row numbers to replay; None = all."""

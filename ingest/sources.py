@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from store.errors import DeliveryRefused, UsageError
+from store.errors import DeliveryRefused
 
 FIXED_SUFFIXES = (".dat", ".dat.gz", ".dat.zip")
 SUFFIXES = (".csv", ".csv.gz", ".zip", *FIXED_SUFFIXES[:2])
@@ -59,18 +59,6 @@ class HashingReader(io.RawIOBase):
         super().close()
 
 
-def find_deliveries(arguments: list[str]) -> list[Path]:
-    """Return the delivery files that the arguments name: files, directories, globs; each once, by name.
-
-    Raises UsageError if an argument names nothing that can be a delivery.
-    """
-    found: dict[Path, None] = {}
-    for argument in arguments:
-        for path in _expand(argument):
-            found[path.resolve()] = None
-    return sorted(found, key=lambda path: (path.name, str(path)))
-
-
 def is_delivery(path: Path) -> bool:
     """Whether a file can be a delivery by its name; some systems write suffixes in capitals."""
     return path.is_file() and path.name.lower().endswith(SUFFIXES)
@@ -86,29 +74,23 @@ def plain_size(path: Path) -> int | None:
     return path.stat().st_size if path.name.lower().endswith(MEMBER_SUFFIXES) else None
 
 
-def _expand(argument: str) -> list[Path]:
-    path = Path(argument).expanduser()
-    if path.is_file():
-        if not is_delivery(path):
-            raise UsageError(f"{path.name} is no {', '.join(SUFFIXES)} file. Name a delivery.")
-        return [path]
+def hash_delivery(path: Path) -> str:
+    """Return the SHA-256 of a file as hex text; of a directory, that of its files' names and digests."""
     if path.is_dir():
-        inside = [entry for entry in path.iterdir() if is_delivery(entry)]
-    else:
-        anchor = Path(path.anchor) if path.is_absolute() else Path()
-        pattern = str(path.relative_to(path.anchor)) if path.is_absolute() else argument
-        is_pattern = any(sign in pattern for sign in "*?[")
-        matches = anchor.glob(pattern) if is_pattern else iter(())
-        inside = [entry for entry in matches if is_delivery(entry)]
-    if not inside:
-        raise UsageError(f"{argument} names no delivery ({', '.join(SUFFIXES)}). Check the path.")
-    return inside
-
-
-def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file as hex text."""
+        told = "".join(f"{file.name} {hash_delivery(file)}\n" for file in files_of(path))
+        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def delivery_size(path: Path) -> int:
+    """Return how many bytes a delivery has, packed as it is."""
+    return sum(file.stat().st_size for file in files_of(path)) if path.is_dir() else path.stat().st_size
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Return the files of a directory that can be deliveries, by name."""
+    return sorted(path for path in folder.iterdir() if is_delivery(path))
 
 
 @contextmanager

@@ -38,6 +38,8 @@ class KindChange:
 class RecordLayout:
     """Everything about the file that is not published or may differ; `hachinohe.toml` explains it."""
 
+    profile: str
+    municipality_code: str
     records: dict[str, RecordType]
     values: dict[str, tuple[str, ...]]
     corrections: tuple[Correction, ...]
@@ -53,6 +55,8 @@ def read_record_layout() -> RecordLayout:
     """Return the layout of the Hachinohe records."""
     document = tomllib.loads((LAYOUTS / "records" / "hachinohe.toml").read_text("utf-8"))
     return RecordLayout(
+        profile=document["profile"],
+        municipality_code=document["municipality_code"],
         records={name: RecordType(**record) for name, record in document["records"].items()},
         values={name: tuple(values) for name, values in document["values"].items()},
         corrections=tuple(Correction(**entry) for entry in document["corrections"]),

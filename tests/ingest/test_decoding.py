@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dialects import read_dialects
-from ingest.intake import read_records, sniff_header
+from ingest.intake import open_records, sniff_header
 from ingest.shapes import Assignment
-from ingest.sources import open_delivery
 from store.errors import DeliveryRefused
 from store.home import home_at
 from tests.ingest.deliveries import to_bytes
@@ -40,8 +39,8 @@ def read(path: Path, block_bytes: int) -> list[tuple[object, ...]]:
     assignment = Assignment(path, block_bytes=block_bytes)
     dialects = read_dialects(home_at(path.parent))
     header = sniff_header(assignment, dialects)
-    with open_delivery(path) as (stream, _):
-        batches = list(read_records(assignment, stream, header, dialects))
+    with open_records(assignment, header, dialects, {}) as delivered:
+        batches = list(delivered.records)
     assert all(batch.misshapen.is_empty() for batch in batches)
     return [row for batch in batches for row in batch.rows.select("row_number", *KEPT.values()).rows()]
 

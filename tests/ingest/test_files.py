@@ -146,7 +146,7 @@ def test_options_are_kept_with_the_delivery(tmp_path: Path) -> None:
     [
         (("--kind", "changes"), 3, "not the header of a std changes delivery"),
         (("--kind", "something"), 2, "invalid choice"),
-        (("--profile", "none"), 2, "There is no profile none. Known: std."),
+        (("--profile", "none"), 2, "There is no profile none. Known: hachinohe, legacy, std."),
         (("--through", "2024-02-30"), 2, "is not a day like"),
         (("--extracted-at", "yesterday"), 2, "is not a day like"),
     ],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import find_deliveries
+from ingest.finding import find_deliveries
 from store.errors import DeliveryRefused, UsageError, UserError
 from tests.command_line import jukistat
 from tests.ingest.deliveries import CITY, change, resident, to_bytes
