@@ -2,35 +2,24 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from ingest.confinement import confine_process
+from ingest.custody_commands import add_custody_verbs
 from store.arguments import add_verb
+from store.configuration import read_configuration
 from store.errors import UsageError
 from store.home import open_home
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
-    _add_keys(verbs)
+    add_custody_verbs(verbs)
     _add_load(verbs)
     _add_layout(verbs)
     _add_quarantine(verbs)
-
-
-def _add_keys(verbs: argparse._SubParsersAction) -> None:
-    keys = add_verb(
-        verbs,
-        "keys",
-        _run_keys,
-        summary="Make or check the master key that the tokens depend on.",
-        example="jukistat keys init",
-    )
-    keys.add_argument(
-        "action", choices=("init", "status"), help="init makes a new key, status checks the one there is"
-    )
-    keys.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_load(verbs: argparse._SubParsersAction) -> None:
@@ -103,23 +92,10 @@ def _check_profile(profile: str | None) -> None:
         raise UsageError(f"There is no profile {profile}. Known: {', '.join(known)}.")
 
 
-def _run_keys(options: argparse.Namespace) -> None:
-    from ingest.keys import create_key
-
-    home = open_home(options.home)
-    if options.action == "init":
-        path = create_key(home)
-        print(f"Made the master key {path} (mode 0600). Back it up: without it no delivery can be loaded.")
-        return
-    confine_process()
-    from ingest.reports import key_status, print_key_status
-
-    status = key_status(home)
-    print(json.dumps(status) if options.json else print_key_status(status))
-
-
 def _run_load(options: argparse.Namespace) -> None:
     confine_process()
+    from ingest.custody_reports import landing_sentence
+    from ingest.landing import purge_landing
     from ingest.loading import load_deliveries
     from ingest.reports import outcome_sentences, outcome_summary
     from ingest.shapes import Assignment
@@ -137,10 +113,13 @@ def _run_load(options: argparse.Namespace) -> None:
         else (lambda outcome: print(outcome_sentences(outcome), flush=True))
     )
     outcomes = load_deliveries(home, assignments, report=report)
+    erased = purge_landing(home) if read_configuration(home).purge_landing else None
     if options.json:
-        print(
-            json.dumps({"deliveries": [outcome_summary(outcome) for outcome in outcomes]}, ensure_ascii=False)
-        )
+        summary = {"deliveries": [outcome_summary(outcome) for outcome in outcomes]}
+        landing = {"landing": asdict(erased)} if erased else {}
+        print(json.dumps(summary | landing, ensure_ascii=False))
+    elif erased:
+        print(landing_sentence(erased))
 
 
 def _run_layout(options: argparse.Namespace) -> None:

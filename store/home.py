@@ -28,6 +28,11 @@ class Home:
         return self.root / "municipalities"
 
     @property
+    def landing(self) -> Path:
+        """Raw deliveries, if they are copied here; nothing else of the home holds one."""
+        return self.root / "landing"
+
+    @property
     def key_zone(self) -> Path:
         return self.root / "key"
 

@@ -38,7 +38,8 @@ def test_kinds_of_numbers_and_municipalities_are_kept_apart(store: Store, tmp_pa
     rows = [resident(7, 世帯番号="7"), resident(7, 世帯番号="7", 市区町村コード=OTHER_CITY)]
     store.load(write(tmp_path / "residents.csv", rows))
     assert len({*tokens_of(store), *tokens_of(store, "household_token")}) == 4
-    assert count_links(store.home) == {CITY: 2, OTHER_CITY: 2}
+    each = {"person": 1, "household": 1}
+    assert count_links(store.home) == {CITY: each, OTHER_CITY: each}
 
 
 def test_two_homes_share_no_surrogate(tmp_path: Path) -> None:
@@ -53,8 +54,8 @@ def test_the_link_table_holds_digests_not_numbers(store: Store, tmp_path: Path) 
     number = 918273645546
     store.load(write(tmp_path / "residents.csv", [resident(number)]))
     links = read_links(store.home, CITY)
-    assert links.columns == ["digest_high", "digest_low", "surrogate"]
-    assert not any(number in links[column] for column in links.columns)
+    assert links.columns == ["digest_high", "digest_low", "surrogate", "domain", "generation"]
+    assert not any(number in links[column] for column in links.columns if column != "domain")
     assert set(tokens_of(store)) <= set(links["surrogate"])
 
 
@@ -63,7 +64,7 @@ def test_the_links_stay_few_files(based: Store, tmp_path: Path) -> None:
     for number in range(MOST_SEGMENTS + 1):
         based.load(write(tmp_path / f"{number:02}.csv", [change(100 + number)]))
     assert len(list(links_folder(based.home).iterdir())) <= MOST_SEGMENTS
-    assert count_links(based.home) == {CITY: 11 + MOST_SEGMENTS + 1}
+    assert count_links(based.home) == {CITY: {"person": 10 + MOST_SEGMENTS + 1, "household": 1}}
     based.load(write(tmp_path / "again.csv", [change(number, 3) for number in known]))
     assert based.rows("changes").tail(10)["person_token"].to_list() == list(known.values())
 
