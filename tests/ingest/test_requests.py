@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from ingest.links import count_links
+from ingest.requests import confirm_request, request_person
+from store.errors import UsageError
 from store.home import open_home
-from tests.command_line import jukistat, report_of
+from tests.command_line import jukistat
 from tests.file_search import traces_in, traces_under
 from tests.ingest.deliveries import CITY, OTHER_CITY, change, resident, write
 from tests.ingest.stores import Store, new_store, tree_digest
@@ -41,10 +44,9 @@ def copied(loaded: Path, tmp_path: Path) -> Store:
     return Store(open_home(shutil.copytree(loaded, tmp_path / "home")))
 
 
-def ask(home: Path, action: str, number: str, *arguments: str) -> str:
-    """Make a request as `sato`, the number typed, and return its id."""
-    made = jukistat(home, "person", action, *(arguments or HERE), "--json", typed=f"{number}\n")
-    return json.loads(made.stdout)["request_id"]
+def ask(home: Path, action: str, number: str, municipality_code: str = CITY) -> str | None:
+    """Make a request as `sato` and return its id."""
+    return request_person(open_home(home), action, municipality_code, number, by="sato")
 
 
 def events(home: Path) -> list[dict[str, object]]:
@@ -54,7 +56,8 @@ def events(home: Path) -> list[dict[str, object]]:
 
 def test_coordinates_are_shown_to_the_second_person(copied: Store) -> None:
     home = copied.home.root
-    request = ask(home, "list", NUMBER)
+    made = jukistat(home, "person", "list", *HERE, "--json", typed=f"{NUMBER}\n")
+    request = json.loads(made.stdout)["request_id"]
     (waiting,) = (home / "key" / "requests").iterdir()
     assert stat.S_IMODE(waiting.stat().st_mode) == 0o600
     assert stat.S_IMODE(waiting.parent.stat().st_mode) == 0o700
@@ -87,8 +90,8 @@ def test_nobody_confirms_a_request_of_their_own(copied: Store, name: str) -> Non
     home = copied.home.root
     request = ask(home, "unlink", NUMBER)
     before = tree_digest(home / "key")
-    refused = jukistat(home, "person", "confirm", request, "--by", name, exit_code=2)
-    assert "is yours. Another person has to confirm it." in refused.stderr
+    with pytest.raises(UsageError, match=r"is yours\. Another person has to confirm it\."):
+        confirm_request(copied.home, request, by=name)
     assert tree_digest(home / "key") == before
     assert events(home)[-1]["event"] == "person_confirmation_refused"
 
@@ -101,8 +104,8 @@ def test_an_unlinked_person_s_facts_stay_and_nothing_leads_to_them(copied: Store
     assert "Removed 1 person links, 1 household links." in said
     assert "A later row of this number gets a new surrogate" in said
     assert tree_digest(copied.home.ledger) == facts
-    unlinked = jukistat(home, "person", "confirm", listing, "--by", "suzuki", exit_code=2)
-    assert "has been unlinked since" in unlinked.stderr
+    with pytest.raises(UsageError, match="has been unlinked since"):
+        confirm_request(copied.home, listing, by="suzuki")
     assert "Nobody with this number" in jukistat(home, "person", "list", *HERE, typed=NUMBER).stdout
     known = copied.rows("residents")
     copied.load(write(tmp_path / "later.csv", [change(NUMBER, 5, 世帯番号="7")]))
@@ -113,16 +116,16 @@ def test_an_unlinked_person_s_facts_stay_and_nothing_leads_to_them(copied: Store
 
 def test_a_household_that_others_belong_to_keeps_its_link(copied: Store) -> None:
     home = copied.home.root
-    said = jukistat(home, "person", "confirm", ask(home, "unlink", "2"), "--by", "suzuki").stdout
-    assert "Removed 1 person links, 0 household links." in said
-    assert report_of(home, "keys", "status")["links"] == {CITY: {"person": 2, "household": 2}}
+    answer = confirm_request(copied.home, ask(home, "unlink", "2"), by="suzuki")
+    assert answer.links == {"person": 1, "household": 0}
+    assert count_links(copied.home) == {CITY: {"person": 2, "household": 2}}
 
 
 def test_a_number_is_looked_up_in_its_own_municipality_however_it_is_written(copied: Store) -> None:
     home = copied.home.root
     assert ask(home, "list", "00-02") is not None
     assert ask(home, "list", "２") is not None
-    assert ask(home, "list", "2", "--municipality", OTHER_CITY, "--by", "sato") is None
+    assert ask(home, "list", "2", OTHER_CITY) is None
     assert ask(home, "list", "4") is None
     assert len(list((home / "key" / "requests").iterdir())) == 2
 

@@ -15,14 +15,16 @@ import pytest
 from ingest.keyring import read_keyring
 from ingest.keys import open_key
 from ingest.links import count_generations, links_folder
-from store.errors import ConfigurationError
+from ingest.rotation import rotate_keys
+from ingest.shapes import Assignment
+from store.errors import ConfigurationError, DeliveryRefused, UsageError
 from store.home import Home, open_home
 from tests.command_line import jukistat, report_of
 from tests.ingest.deliveries import CITY, OTHER_CITY, change, resident, write
 from tests.ingest.killed_run import operations_of, run_killed
 from tests.ingest.stores import Store, counts, new_store, tree_digest
 
-KILLS = 7
+KILLS = 5
 GONE = (9, 10)
 """Known from the base, and on no later list."""
 
@@ -72,7 +74,7 @@ def test_a_full_delivery_re_keys_its_numbers_and_nests_the_others(based: Store, 
 def test_the_old_key_opens_nothing_after_a_rotation(based: Store, tmp_path: Path) -> None:
     """Neither by itself nor by what is written of it: it is readable with the new key only."""
     old_key = key_text(based.home)
-    jukistat(based.home.root, "keys", "rotate", later_list(tmp_path / "list.csv"))
+    rotate_keys(based.home, [Assignment(later_list(tmp_path / "list.csv"))])
     zone = [path.read_bytes() for path in based.home.key_zone.rglob("*") if path.is_file()]
     assert not any(old_key.encode() in content or bytes.fromhex(old_key) in content for content in zone)
     assert [key.secret.hex() for key in open_key(based.home).retired] == [old_key]
@@ -83,21 +85,20 @@ def test_the_old_key_opens_nothing_after_a_rotation(based: Store, tmp_path: Path
 
 def test_keys_are_nested_in_an_emergency_and_freed_by_full_deliveries(based: Store, tmp_path: Path) -> None:
     """Three keys later everyone is still found; a key is forgotten as soon as no link needs it."""
-    home = based.home.root
-    assert report_of(home, "keys", "rotate", "--nested")["nested"] == 11
+    assert report_of(based.home.root, "keys", "rotate", "--nested")["nested"] == 11
     assert_nobody_is_a_stranger(based, tmp_path / "1.csv", history=3)
     based.load(write(tmp_path / "new.csv", [change(11, 1, 異動事由コード="11")]))
-    assert report_of(home, "keys", "rotate", "--nested")["nested"] == 12
+    assert rotate_keys(based.home, []).nested == 12
     assert_nobody_is_a_stranger(based, tmp_path / "2.csv", history=4)
     assert count_generations(based.home) == {1: 11, 2: 1}
-    assert report_of(home, "keys", "rotate", later_list(tmp_path / "list.csv"))["nested"] == 3
+    assert rotate_keys(based.home, [Assignment(later_list(tmp_path / "list.csv"))]).nested == 3
     assert_nobody_is_a_stranger(based, tmp_path / "3.csv", history=5)
     assert len(open_key(based.home).retired) == 3
     everyone = later_list(tmp_path / "everyone.csv", *range(1, 11))
-    assert report_of(home, "keys", "rotate", everyone)["nested"] == 1
+    assert rotate_keys(based.home, [Assignment(everyone)]).nested == 1
     assert [key.generation for key in open_key(based.home).retired] == [4, 3, 2]
     everyone = later_list(tmp_path / "with_11.csv", *range(1, 12))
-    assert report_of(home, "keys", "rotate", everyone)["rekeyed"] == 12
+    assert rotate_keys(based.home, [Assignment(everyone)]).rekeyed == 12
     assert open_key(based.home).retired == ()
     assert_nobody_is_a_stranger(based, tmp_path / "4.csv", history=6)
 
@@ -119,13 +120,13 @@ def test_links_are_never_dropped_by_an_incomplete_list(based: Store, tmp_path: P
     faulty = write(tmp_path / "faulty.csv", [resident(number) for number in (1, "x")])
     changes = write(tmp_path / "changes.csv", [change(1)])
     before = based.digest()
-    for path, exit_code, sentence in (
-        (other, 2, f"There are links of {CITY}"),
-        (faulty, 3, "1 rows of these deliveries cannot be read"),
-        (changes, 2, "changes.csv is a changes delivery"),
+    for path, refusal, sentence in (
+        (other, UsageError, f"There are links of {CITY}"),
+        (faulty, DeliveryRefused, "1 rows of these deliveries cannot be read"),
+        (changes, UsageError, "changes.csv is a changes delivery"),
     ):
-        refused = jukistat(based.home.root, "keys", "rotate", path, "--drop-missing", exit_code=exit_code)
-        assert sentence in refused.stderr
+        with pytest.raises(refusal, match=sentence):
+            rotate_keys(based.home, [Assignment(path)], drops_missing=True)
         assert based.digest() == before
 
 
@@ -151,22 +152,25 @@ def test_a_wrong_key_is_refused_before_anything_is_written(based: Store, tmp_pat
 
 
 def test_a_key_from_a_command_is_followed_by_the_next_command_s(based: Store, tmp_path: Path) -> None:
-    home, settings = based.home.root, based.home.configuration_file
+    settings = based.home.configuration_file
     present, following = tmp_path / "present", tmp_path / "following"
     present.write_text(key_text(based.home))
     following.write_text(secrets.token_hex(32))
     (based.home.key_zone / "master.key").unlink()
     settings.write_text(f'key_command = ["cat", "{present}"]\n')
-    assert "Set next_key_command" in jukistat(home, "keys", "rotate", "--nested", exit_code=4).stderr
+    with pytest.raises(ConfigurationError, match="Set next_key_command"):
+        rotate_keys(based.home, [])
     settings.write_text(f'key_command = ["cat", "{present}"]\nnext_key_command = ["cat", "{present}"]\n')
-    assert "in use already" in jukistat(home, "keys", "rotate", "--nested", exit_code=4).stderr
+    with pytest.raises(ConfigurationError, match="in use already"):
+        rotate_keys(based.home, [])
     settings.write_text(f'key_command = ["cat", "{present}"]\nnext_key_command = ["cat", "{following}"]\n')
-    jukistat(home, "keys", "rotate", later_list(tmp_path / "list.csv"))
-    assert report_of(home, "keys", "status")["source"] == "the next key command"
+    jukistat(based.home.root, "keys", "rotate", later_list(tmp_path / "list.csv"))
+    assert open_key(based.home).source == "the next key command"
     settings.write_text(f'key_command = ["cat", "{following}"]\n')
     assert_nobody_is_a_stranger(based, tmp_path / "changes.csv")
     settings.write_text(f'key_command = ["cat", "{present}"]\n')
-    assert "is not the one" in jukistat(home, "keys", "status", exit_code=4).stderr
+    with pytest.raises(ConfigurationError, match="is not the one"):
+        open_key(based.home)
 
 
 def test_a_key_of_the_environment_is_not_rotated(based: Store) -> None:
