@@ -51,6 +51,7 @@ def _add_keys(verbs: argparse._SubParsersAction) -> None:
         action="store_true",
         help="drop links in none of the files: persons who come back will be strangers",
     )
+    rotate.add_argument("--profile", help="the profile, if it must not be recognised by the header")
     rotate.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -123,6 +124,7 @@ def _run_status(options: argparse.Namespace) -> None:
 def _run_rotate(options: argparse.Namespace) -> None:
     confine_process()
     from ingest.custody_reports import rotation_sentences
+    from ingest.dialects import require_profile
     from ingest.rotation import rotate_keys
     from ingest.shapes import Assignment
     from ingest.sources import find_deliveries
@@ -131,8 +133,10 @@ def _run_rotate(options: argparse.Namespace) -> None:
         raise UsageError("Name full residents deliveries, or say --nested if there are none, not both.")
     if options.nested and options.drop_missing:
         raise UsageError("--drop-missing needs full residents deliveries: without them all would be dropped.")
-    assignments = [Assignment(path) for path in find_deliveries(options.files)]
-    rotation = rotate_keys(open_home(options.home), assignments, drops_missing=options.drop_missing)
+    home = open_home(options.home)
+    require_profile(home, options.profile)
+    assignments = [Assignment(path, options.profile) for path in find_deliveries(options.files)]
+    rotation = rotate_keys(home, assignments, drops_missing=options.drop_missing)
     print(json.dumps(asdict(rotation)) if options.json else rotation_sentences(rotation))
 
 

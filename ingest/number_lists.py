@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ingest.dialects import Dialects
 from ingest.form import judge_form
 from ingest.intake import read_records, sniff_header
 from ingest.layouts import Layout
@@ -33,23 +34,23 @@ class NumberLists:
         self.numbers[code, domain] = np.union1d(known, numbers)
 
 
-def read_number_lists(assignments: list[Assignment]) -> NumberLists:
+def read_number_lists(assignments: list[Assignment], dialects: Dialects) -> NumberLists:
     """Return the numbers of residents deliveries. Raises UsageError for another kind, DeliveryRefused."""
     lists = NumberLists()
     for assignment in assignments:
-        _read_numbers(assignment, lists)
+        _read_numbers(assignment, dialects, lists)
     return lists
 
 
-def _read_numbers(assignment: Assignment, lists: NumberLists) -> None:
-    header = sniff_header(assignment)
+def _read_numbers(assignment: Assignment, dialects: Dialects, lists: NumberLists) -> None:
+    header = sniff_header(assignment, dialects)
     if header.layout.kind != "residents":
         raise UsageError(
             f"{assignment.file} is a {header.layout.kind} delivery. Name full residents deliveries only."
         )
     layout = _numbers_only(header.layout)
     with open_delivery(assignment.path) as (stream, _):
-        for records in read_records(assignment, stream, header):
+        for records in read_records(assignment, stream, header, dialects):
             judged = judge_form(records.rows, layout)
             lists.unreadable += records.misshapen.len() + judged.rejections.height
             for (code,), rows in judged.rows.partition_by("municipality_code", as_dict=True).items():

@@ -140,7 +140,8 @@ def _find_person(home: Home, municipality_code: str, number: str) -> int | None:
 
 def _number_column() -> LayoutColumn:
     """Return how deliveries read the number of a person."""
-    return next(column for layout in read_layouts() for column in layout.columns if column.domain == PERSON)
+    canonical = (layout for layout in read_layouts() if layout.is_canonical)
+    return next(column for layout in canonical for column in layout.columns if column.domain == PERSON)
 
 
 def _requests_folder(home: Home) -> Path:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from ingest.dialects import read_dialects
 from ingest.digests import find_numbers, nested_digests, number_digests
 from ingest.key_sources import TEST_VARIABLE, make_key_file, next_key_file, read_next_key
 from ingest.keyring import Keyring, RetiredKey, read_keyring, write_keyring
@@ -62,7 +63,7 @@ def rotate_keys(home: Home, assignments: list[Assignment], *, drops_missing: boo
     with writer_lock(home), scrubbed(), writing(home):
         require_key(home, old)
         settle_key_zone(home)
-        lists = read_number_lists(assignments)
+        lists = read_number_lists(assignments, read_dialects(home))
         if drops_missing:
             _require_whole(home, lists)
         before = count_generations(home)

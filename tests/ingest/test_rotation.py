@@ -22,6 +22,7 @@ from store.home import Home, open_home
 from tests.command_line import jukistat, report_of
 from tests.ingest.deliveries import CITY, OTHER_CITY, change, resident, write
 from tests.ingest.killed_run import operations_of, run_killed
+from tests.ingest.legacy_writing import legacy_fixed
 from tests.ingest.stores import Store, counts, new_store, tree_digest
 
 KILLS = 5
@@ -69,6 +70,15 @@ def test_a_full_delivery_re_keys_its_numbers_and_nests_the_others(based: Store, 
     assert "2 links still need a retired key (1 kept)" in jukistat(based.home.root, "keys", "status").stdout
     assert logged(based.home)[-1]["event"] == "keys_rotated"
     assert_nobody_is_a_stranger(based, tmp_path / "changes.csv")
+
+
+def test_an_older_system_s_list_re_keys_as_well(based: Store, tmp_path: Path) -> None:
+    rows = [resident(number, 基準日="2024-03-31") for number in range(1, 11)]
+    (tmp_path / "list.dat").write_bytes(legacy_fixed(rows, "residents"))
+    assert rotate_keys(based.home, [Assignment(tmp_path / "list.dat")]).rekeyed == 11
+    assert_nobody_is_a_stranger(based, tmp_path / "changes.csv")
+    strange = ("keys", "rotate", tmp_path / "list.dat", "--profile", "none")
+    assert "There is no profile none" in jukistat(based.home.root, *strange, exit_code=2).stderr
 
 
 def test_the_old_key_opens_nothing_after_a_rotation(based: Store, tmp_path: Path) -> None:
