@@ -1,12 +1,11 @@
 """What the verbs of the key zone say: ids, counts and coordinates, never a value."""
 
-from collections import Counter
 from typing import Any
 
 from ingest.keyring import read_keyring
 from ingest.keys import open_key
 from ingest.landing import LandingPurge
-from ingest.links import DOMAINS, count_generations, count_links
+from ingest.links import count_generations, count_links
 from ingest.requests import Answer
 from ingest.retention import RetentionPurge
 from ingest.rotation import Rotation
@@ -111,5 +110,4 @@ def answer_sentences(answer: Answer) -> str:
 
 def _link_counts(counts: dict[str, int]) -> str:
     """Return numbers of links by domain, in words."""
-    present = Counter(counts)
-    return ", ".join(f"{present[domain]:,} {domain} links" for domain in DOMAINS)
+    return ", ".join(f"{count:,} {domain} links" for domain, count in counts.items())

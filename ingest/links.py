@@ -23,7 +23,12 @@ LINK_SCHEMA: dict[str, Any] = DIGEST_SCHEMA | {
     "domain": pl.Enum(DOMAINS),
     "generation": pl.UInt16,
 }
-"""`generation` is that of the key that hashed the number itself; later keys hash the digest."""
+"""`generation` is that of the key that hashed the number itself; later keys hash the digest.
+
+Links of before keys could be rotated lack the last two columns: they are of the first generation, and their
+domain is not known.
+"""
+UNKNOWN_DOMAIN = "unknown"
 MOST_SEGMENTS = 8
 """With more files than this a municipality's links are merged into one."""
 
@@ -81,10 +86,18 @@ def read_links(home: Home, municipality_code: str) -> pl.DataFrame:
     segments = _segments(links_folder(home), municipality_code)
     if not segments:
         return pl.DataFrame(schema=LINK_SCHEMA)
-    links = pl.concat([pl.read_parquet(path, memory_map=False) for path in segments])
+    links = pl.concat([_read_segment(path) for path in segments])
     if len(segments) == 1:
         return links
     return links.unique(["digest_high", "digest_low"], keep="first", maintain_order=True)
+
+
+def _read_segment(path: Path) -> pl.DataFrame:
+    links = pl.read_parquet(path, memory_map=False)
+    if links.width == len(LINK_SCHEMA):
+        return links
+    first_generation = pl.lit(1, LINK_SCHEMA["generation"]).alias("generation")
+    return links.with_columns(pl.lit(None, LINK_SCHEMA["domain"]).alias("domain"), first_generation)
 
 
 def link_rows(digests: pl.DataFrame, surrogates: np.ndarray, domain: str, generation: int) -> pl.DataFrame:
@@ -134,11 +147,13 @@ def _next_number(segments: list[Path]) -> int:
 
 
 def count_links(home: Home) -> dict[str, dict[str, int]]:
-    """Return how many links of each domain each municipality has."""
+    """Return how many links of each domain each municipality has; `unknown` only where there are such."""
     counts = {}
     for code in linked_municipalities(home):
         domains = read_links(home, code)["domain"]
         counts[code] = {domain: int((domains == domain).sum()) for domain in DOMAINS}
+        if domains.null_count():
+            counts[code][UNKNOWN_DOMAIN] = domains.null_count()
     return counts
 
 
@@ -151,17 +166,16 @@ def count_generations(home: Home) -> dict[int, int]:
     return counts
 
 
-def remove_links(home: Home, surrogates: pl.Series) -> dict[str, int]:
-    """Remove the links of these surrogates, and return how many of each domain there were."""
-    removed = dict.fromkeys(DOMAINS, 0)
+def remove_links(home: Home, surrogates: pl.Series) -> pl.Series:
+    """Remove the links of these surrogates, and return the surrogates that had one."""
+    removed = [pl.Series("surrogate", [], dtype=pl.Int64)]
     for code in linked_municipalities(home):
         links = read_links(home, code)
         is_out = links["surrogate"].is_in(surrogates.implode())
         if is_out.any():
             replace_links(home, code, links.filter(~is_out))
-            for domain in DOMAINS:
-                removed[domain] += int((is_out & (links["domain"] == domain)).sum())
-    return removed
+            removed.append(links["surrogate"].filter(is_out))
+    return pl.concat(removed)
 
 
 def sweep_links(home: Home) -> None:

@@ -121,8 +121,9 @@ def _list(home: Home, request: PersonRequest) -> Answer:
 
 def _unlink(home: Home, request: PersonRequest) -> Answer:
     """Remove the person's link, and the household's if nobody else ever belonged to it."""
-    person = pl.Series([request.person_token], dtype=pl.Int64)
-    links = remove_links(home, pl.concat([person, households_of_none_but(home, person).cast(pl.Int64)]))
+    person = pl.Series("surrogate", [request.person_token], dtype=pl.Int64)
+    households = households_of_none_but(home, person)
+    links = {PERSON: remove_links(home, person).len(), "household": remove_links(home, households).len()}
     forget_unneeded_keys(home)
     return Answer(request.request_id, request.action, request.municipality_code, links=links)
 

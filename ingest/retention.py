@@ -22,8 +22,8 @@ from store.journal import log_event
 from store.ledger import pending_purge
 from store.lock import writer_lock
 
-PLAN_SCHEMA = {"surrogate": pl.Int64, **REDUCTION_SCHEMA}
-"""A surrogate whose link goes, or a birth day and what it is reduced to."""
+PLAN_SCHEMA = {"person": pl.Int64, "household": pl.Int64, **REDUCTION_SCHEMA}
+"""A person or a household whose link goes, or a birth day and what it is reduced to."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def purge_departed(
         sweep(home)
         settle_key_zone(home)
         done = [_follow_plan(home)] if pending_purge(home).exists() else []
-        _write_plan(home, pl.Series("surrogate", read_departed(home, before), dtype=pl.Int64))
+        _write_plan(home, pl.Series(read_departed(home, before), dtype=pl.Int64))
         done.append(_follow_plan(home))
         persons, households, rows = (sum(counts) for counts in zip(*done, strict=True))
         purge = RetentionPurge(before.isoformat(), persons, households, rows)
@@ -64,8 +64,8 @@ def purge_departed(
 
 def _write_plan(home: Home, persons: pl.Series) -> None:
     households = households_of_none_but(home, persons)
-    links = pl.concat([persons, households]).alias("surrogate").to_frame()
-    plan = pl.concat([links, find_reductions(home, persons)], how="diagonal").select(*PLAN_SCHEMA)
+    parts = [persons.to_frame("person"), households.to_frame("household"), find_reductions(home, persons)]
+    plan = pl.concat(parts, how="diagonal").select(*PLAN_SCHEMA)
     path = pending_purge(home)
     draft = path.with_name(f".{path.name}.draft")
     write_durably(draft, plan)
@@ -77,8 +77,9 @@ def _follow_plan(home: Home) -> tuple[int, int, int]:
     """Do what the plan says, whatever of it is done already; return persons, households and rows."""
     plan = pl.read_parquet(pending_purge(home), memory_map=False)
     rows = apply_reductions(home, plan.select(*REDUCTION_SCHEMA).drop_nulls())
-    removed = remove_links(home, plan["surrogate"].drop_nulls())
+    persons = remove_links(home, plan["person"].drop_nulls()).len()
+    households = remove_links(home, plan["household"].drop_nulls()).len()
     forget_unneeded_keys(home)
     pending_purge(home).unlink()
     sync_directory(home.ledger)
-    return removed["person"], removed["household"], rows
+    return persons, households, rows
