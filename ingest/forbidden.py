@@ -5,11 +5,32 @@ They are looked for before anything else, encoding included, so that nobody is t
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from functools import cache
 
-from ingest.layouts import read_refusals
+from ingest.layouts import LAYOUTS, read_document
 from store.errors import DeliveryRefused
 
 DELIMITERS = re.compile(r"[,;\t]")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A kind of delivery that is never taken, recognised by its columns."""
+
+    name: str
+    reason: str
+    columns: frozenset[str]
+
+
+@cache
+def read_refusals() -> tuple[float, tuple[Refusal, ...]]:
+    """Return the share of names by which a forbidden delivery is recognised, and the forbidden deliveries."""
+    document = read_document(LAYOUTS / "refused.toml")
+    refusals = (
+        Refusal(entry["name"], entry["reason"], frozenset(entry["columns"])) for entry in document["refusals"]
+    )
+    return document["threshold"], tuple(refusals)
 
 
 def _plain(name: str) -> str:

@@ -143,15 +143,6 @@ class Layout:
         return groups
 
 
-@dataclass(frozen=True)
-class Refusal:
-    """A kind of delivery that is never taken, recognised by its columns."""
-
-    name: str
-    reason: str
-    columns: frozenset[str]
-
-
 def _column(entry: dict[str, Any]) -> LayoutColumn:
     settings = {("except_" if key == "except" else key): value for key, value in entry.items()}
     for key in ("required_when", "applies_when"):
@@ -174,7 +165,7 @@ def _bases(document: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the profiles that a profile is based on, the nearest first."""
     if "based_on" not in document:
         return []
-    base = _document(LAYOUTS / f"{document['based_on']}.toml")
+    base = read_document(LAYOUTS / f"{document['based_on']}.toml")
     return [base, *_bases(base)]
 
 
@@ -193,12 +184,13 @@ def _entries(document: dict[str, Any], bases: list[dict[str, Any]]) -> list[dict
     return [{**items.get(entry.get("item", ""), {}), "name": entry.get("item"), **entry} for entry in own]
 
 
-def _document(path: Path) -> dict[str, Any]:
+def read_document(path: Path) -> dict[str, Any]:
+    """Return what a layout file says."""
     return tomllib.loads(path.read_text("utf-8"))
 
 
 def _read_profile(path: Path) -> list[Layout]:
-    document = _document(path)
+    document = read_document(path)
     if document["encoding"] not in ENCODINGS:
         raise ValueError(f"encoding is none of {', '.join(ENCODINGS)}")
     bases = _bases(document)
@@ -243,13 +235,3 @@ def home_layouts(home: Home) -> tuple[Layout, ...]:
         ) as error:
             raise ConfigurationError(f"{path} is no layout of a delivery ({error}). Mend the file.") from None
     return (*read_layouts(), *own)
-
-
-@cache
-def read_refusals() -> tuple[float, tuple[Refusal, ...]]:
-    """Return the share of names by which a forbidden delivery is recognised, and the forbidden deliveries."""
-    document = _document(LAYOUTS / "refused.toml")
-    refusals = (
-        Refusal(entry["name"], entry["reason"], frozenset(entry["columns"])) for entry in document["refusals"]
-    )
-    return document["threshold"], tuple(refusals)

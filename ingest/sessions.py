@@ -9,10 +9,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from ingest.dialects import Dialects, read_dialects
-from ingest.keys import MasterKey, open_key
-from ingest.links import sweep_links
+from ingest.keys import MasterKey, open_key, require_key
 from ingest.masters import Masters, read_masters
 from ingest.parts import sweep
+from ingest.settling import settle_key_zone
 from ingest.sources import delivery_size
 from ingest.tokens import TokenDirectory
 from store.configuration import Configuration, read_configuration
@@ -45,8 +45,9 @@ def open_session(home: Home) -> Iterator[LoadContext]:
     """
     key = open_key(home)
     with writer_lock(home), _logging_refusals(home):
+        require_key(home, key)
         sweep(home)
-        sweep_links(home)
+        settle_key_zone(home)
         yield LoadContext(
             home=home,
             key=key,

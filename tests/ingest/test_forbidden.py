@@ -13,9 +13,9 @@ import pytest
 
 from ingest.codes import read_seed
 from ingest.dialects import read_dialects
-from ingest.forbidden import refuse_forbidden
+from ingest.forbidden import read_refusals, refuse_forbidden
 from ingest.intake import sniff_header
-from ingest.layouts import read_layouts, read_refusals
+from ingest.layouts import read_layouts
 from ingest.shapes import Assignment
 from store.errors import DeliveryRefused
 from store.home import home_at
