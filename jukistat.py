@@ -9,6 +9,7 @@ from benchmarks import commands as benchmarks_commands
 from dashboards import commands as dashboards_commands
 from exports import commands as exports_commands
 from ingest import commands as ingest_commands
+from scan import commands as scan_commands
 from store import commands as store_commands
 from store.errors import UserError
 from synthetic import commands as synthetic_commands
@@ -21,6 +22,7 @@ ROOMS = (
     warehouse_commands,
     exports_commands,
     dashboards_commands,
+    scan_commands,
     benchmarks_commands,
 )
 

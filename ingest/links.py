@@ -90,10 +90,14 @@ def append_links(home: Home, municipality_code: str, links: pl.DataFrame) -> Non
             merged.unlink()
 
 
+def linked_municipalities(home: Home) -> list[str]:
+    """Return the municipalities that have links."""
+    return sorted({path.stem.split("-")[0] for path in links_folder(home).glob("*-*.parquet")})
+
+
 def count_links(home: Home) -> dict[str, int]:
     """Return how many links each municipality has."""
-    codes = sorted({path.stem.split("-")[0] for path in links_folder(home).glob("*-*.parquet")})
-    return {code: read_links(home, code).height for code in codes}
+    return {code: read_links(home, code).height for code in linked_municipalities(home)}
 
 
 def sweep_links(home: Home) -> None:

@@ -19,6 +19,21 @@ NUMBER_SPAN = 10**15
 """Register numbers have up to 15 digits, so a municipality's place in its seed and the number fit 64 bits."""
 
 
+def number_digests(key: MasterKey, domain: str, code: str, numbers: np.ndarray) -> pl.DataFrame:
+    """Return HMAC-SHA256(key of the municipality, domain ‖ municipality ‖ number)[:16] in two halves.
+
+    64 bits would collide at national scale, so all 16 bytes are compared.
+    """
+    message = pl.lit(f"{domain}\x1f{code}\x1f") + pl.col("number").cast(pl.String)
+    messages = pl.DataFrame({"number": numbers}).select(message.alias("message"))
+    digest = plh.col("message").chash.hmac_sha256(key=key.for_municipality(code))  # type: ignore[attr-defined]
+    half = pl.col("digest").str.slice
+    return messages.select(digest.alias("digest")).select(
+        half(0, 16).str.to_integer(base=16, dtype=pl.UInt64).alias("digest_high"),
+        half(16, 16).str.to_integer(base=16, dtype=pl.UInt64).alias("digest_low"),
+    )
+
+
 class NumberBook:
     """Numbers met in this load and their surrogates, sorted by number. In memory only."""
 
@@ -99,7 +114,7 @@ class TokenDirectory:
             links = read_links(self._home, code)
             self._links[code] = index_links(links)
             self._remember(links["surrogate"].to_numpy())
-        digests = self._digests(domain, code, numbers)
+        digests = number_digests(self._key, domain, code, numbers)
         surrogates, is_linked = find_surrogates(self._links[code], digests)
         if not is_linked.all():
             fresh = self._fresh_surrogates(int(np.count_nonzero(~is_linked)))
@@ -107,21 +122,6 @@ class TokenDirectory:
             new_links = digests.filter(~pl.Series(is_linked)).with_columns(pl.Series("surrogate", fresh))
             self._new_links.setdefault(code, []).append(new_links)
         return surrogates
-
-    def _digests(self, domain: str, code: str, numbers: np.ndarray) -> pl.DataFrame:
-        """Return HMAC-SHA256(key of the municipality, domain ‖ municipality ‖ number)[:16] in two halves.
-
-        64 bits would collide at national scale, so all 16 bytes are compared.
-        """
-        message = pl.lit(f"{domain}\x1f{code}\x1f") + pl.col("number").cast(pl.String)
-        messages = pl.DataFrame({"number": numbers}).select(message.alias("message"))
-        key = self._key.for_municipality(code)
-        digest = plh.col("message").chash.hmac_sha256(key=key)  # type: ignore[attr-defined]
-        half = pl.col("digest").str.slice
-        return messages.select(digest.alias("digest")).select(
-            half(0, 16).str.to_integer(base=16, dtype=pl.UInt64).alias("digest_high"),
-            half(16, 16).str.to_integer(base=16, dtype=pl.UInt64).alias("digest_low"),
-        )
 
     def _fresh_surrogates(self, count: int) -> np.ndarray:
         """Return new random positive 63-bit integers that no number in play has, in random order."""
