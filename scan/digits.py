@@ -13,8 +13,8 @@ SHORTEST, LONGEST = 9, 15
 ZERO, POINT, HYPHEN, SPACE = b"0.- "
 GROUP, GROUPS = 4, (3, 4)
 """How 1234-5678-9012 is written: groups of four digits, the last of one to four."""
-HASH_LENGTH = 16
-"""Hexadecimal signs in a row, letters among them, that are a digest and no number."""
+HASH_LENGTH, HASH_BESIDE = 16, 4
+"""Hexadecimal signs in a row, and how many of them beside the digits, that are a digest and no number."""
 UUID_HYPHENS = np.array([1, 6, 11, 16])
 """Where the hyphens of a UUID stand before its last group."""
 MARGIN = 64
@@ -115,8 +115,10 @@ def _grouped(signs: np.ndarray, starts: np.ndarray, ends: np.ndarray, separator:
         values = np.where(length > 0, _values(signs, starts[group], ends[group]), 0)
         numbers, digits = numbers * 10**length + values, digits + length
     is_number &= (digits >= SHORTEST) & (digits <= LONGEST)
+    begins, finishes = starts[firsts], ends[lasts]
+    is_number &= (signs[begins - 1] != HYPHEN) & (signs[finishes] != HYPHEN)  # or they go on in letters
     found = Candidates(numbers[is_number], digits[is_number])
-    return _whole(signs, starts[firsts[is_number]], ends[lasts[is_number]], found)
+    return _whole(signs, begins[is_number], finishes[is_number], found)
 
 
 def _values(signs: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> np.ndarray:
@@ -135,7 +137,7 @@ def _whole(signs: np.ndarray, starts: np.ndarray, ends: np.ndarray, found: Candi
     after = signs[ends[:, None] + np.arange(HASH_LENGTH)]
     hex_before, hex_after = (_leading(_is_hexadecimal(around)) for around in (before, after))
     beside = hex_before + hex_after
-    is_digest = (beside > 0) & (beside + ends - starts >= HASH_LENGTH)
+    is_digest = (beside >= HASH_BESIDE) & (beside + ends - starts >= HASH_LENGTH)
     hyphens = signs[(starts - hex_before)[:, None] - UUID_HYPHENS]
     is_uuid = (hyphens == HYPHEN).all(axis=1)
     is_fraction = (before[:, 0] == POINT) & ((before[:, 1] - np.uint8(ZERO)) < 10)
