@@ -104,6 +104,7 @@ def _check_profile(profile: str | None) -> None:
 
 
 def _run_keys(options: argparse.Namespace) -> None:
+    confine_process()
     from ingest.keys import create_key
 
     home = open_home(options.home)
@@ -111,7 +112,6 @@ def _run_keys(options: argparse.Namespace) -> None:
         path = create_key(home)
         print(f"Made the master key {path} (mode 0600). Back it up: without it no delivery can be loaded.")
         return
-    confine_process()
     from ingest.reports import key_status, print_key_status
 
     status = key_status(home)

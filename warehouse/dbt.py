@@ -16,6 +16,10 @@ from store.home import PROJECT_ROOT, replace_file
 PARSED = "partial_parse.msgpack"
 """Where dbt itself leaves what it understood, in its target folder."""
 OFFLINE = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
+DISCREET = {"DBT_STORE_FAILURES": "false", "DBT_DEBUG": "false", "DBT_LOG_LEVEL": "info"}
+"""No rows of failed tests in the build file, no statements with results on the terminal, whoever asks."""
+KEY_VARIABLE = "JUKISTAT_MASTER_KEY"
+"""Read by ingest alone, and only in tests."""
 
 
 def run_dbt(build_file: Path, parsed_file: Path) -> None:
@@ -32,14 +36,14 @@ def run_dbt(build_file: Path, parsed_file: Path) -> None:
         shutil.copyfile(parsed_file, understood)
     with subprocess.Popen(
         build_command(folder),
-        # Named by its file name only: another folder would be another profile, and all be read anew.
-        env=os.environ | OFFLINE | {"JUKISTAT_WAREHOUSE": build_file.name},
+        env=build_environment(build_file),
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
         show_progress(process.stdout or ())
+    withhold_messages(folder / "target")
     if process.returncode != 0:
         raise CheckFailed(failure_sentence(folder / "target"))
     replace_file(parsed_file, understood.read_bytes())
@@ -53,6 +57,25 @@ def build_command(folder: Path) -> list[str]:
         *("build", "--exclude-resource-type", "unit_test", "--target-path", str(folder / "target")),
         *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
     ]
+
+
+def build_environment(build_file: Path) -> dict[str, str]:
+    """Return what dbt is told by its environment: the file to build in, and nothing of the key.
+
+    The file is named by its name only: another folder would be another profile, and all be read anew.
+    """
+    inherited = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+    return inherited | OFFLINE | DISCREET | {"JUKISTAT_WAREHOUSE": build_file.name}
+
+
+def withhold_messages(target_folder: Path) -> None:
+    """Take the texts out of dbt's results: those of the engine quote values (04-privacy 4.3)."""
+    path = target_folder / "run_results.json"
+    if path.exists():
+        results = json.loads(path.read_text("utf-8"))
+        for node in results["results"]:
+            node["message"] = None
+        replace_file(path, json.dumps(results, ensure_ascii=False).encode())
 
 
 def show_progress(events: Iterable[str]) -> None:
