@@ -13,6 +13,9 @@ from scan.digits import (
     joined,
 )
 
+WORD = 8
+"""Bytes of an integer that is stored as bytes."""
+
 
 def candidates_in_column(values: pa.Array) -> Candidates:
     """Return the candidates among distinct values: integers, whole floats and decimals, texts, bytes.
@@ -49,10 +52,18 @@ def _in_integers(values: pa.Array) -> Candidates:
 def _in_texts(values: pa.Array) -> Candidates:
     """Return the candidates of texts or bytes; most columns are codes, too short to be looked at."""
     contents = values.cast(pa.large_binary())
-    if (pc.max(pc.binary_length(contents)).as_py() or 0) < SHORTEST:
+    longest = pc.max(pc.binary_length(contents)).as_py() or 0
+    if longest < WORD:
         return NO_CANDIDATES
-    distinct = contents.unique().drop_null()
-    return candidates_in_text(b"\n".join(distinct.to_pylist()))
+    distinct = contents.unique().drop_null().to_pylist()
+    texts = candidates_in_text(b"\n".join(distinct)) if longest >= SHORTEST else NO_CANDIDATES
+    return joined([texts, *_in_words([content for content in distinct if len(content) == WORD])])
+
+
+def _in_words(words: list[bytes]) -> list[Candidates]:
+    """Return the candidates of integers of eight bytes, in both orders of bytes."""
+    content = b"".join(words)
+    return [candidates_in_numbers(np.frombuffer(content, order)) for order in ("<u8", ">u8")]
 
 
 def _inner(values: pa.Array) -> list[pa.Array]:

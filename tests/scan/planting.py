@@ -40,6 +40,11 @@ def parquet_blobs(path: Path) -> None:
     pl.DataFrame({"blob": [b"\0\xff" + canary.encode() + b"\xfe" for canary in CANARIES]}).write_parquet(path)
 
 
+def parquet_words(path: Path) -> None:
+    words = [number.to_bytes(8, order) for number, order in zip(NUMBERS, ("little", "big") * 2, strict=True)]
+    pl.DataFrame({"blob": [b"", None, *words]}).write_parquet(path)
+
+
 def parquet_lists(path: Path) -> None:
     rows = [{"many": [{"inner": [canary]}]} for canary in CANARIES]
     pq.write_table(pa.Table.from_pylist(rows), path)
@@ -171,6 +176,7 @@ PLANTERS: dict[str, Planter] = {
     "integer.parquet": parquet_integers,
     "float.parquet": parquet_floats,
     "blob.parquet": parquet_blobs,
+    "word.parquet": parquet_words,
     "list.parquet": parquet_lists,
     "dictionary.parquet": parquet_dictionary,
     "metadata.parquet": parquet_metadata,
