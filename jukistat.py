@@ -9,8 +9,10 @@ from benchmarks import commands as benchmarks_commands
 from dashboards import commands as dashboards_commands
 from exports import commands as exports_commands
 from ingest import commands as ingest_commands
+from scan import commands as scan_commands
 from store import commands as store_commands
 from store.errors import UserError
+from store.tracebacks import traceback_of
 from synthetic import commands as synthetic_commands
 from warehouse import commands as warehouse_commands
 
@@ -21,6 +23,7 @@ ROOMS = (
     warehouse_commands,
     exports_commands,
     dashboards_commands,
+    scan_commands,
     benchmarks_commands,
 )
 
@@ -49,16 +52,24 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one verb and return its exit code (05-operations 5.1): 0 done, else that of the user error."""
+    """Run one verb and return its exit code (05-operations 5.1): 0 done, else that of the user error.
+
+    Anything else is a bug: 1, and a traceback that quotes nothing.
+    """
     options = build_parser().parse_args(arguments)
     try:
         return options.run(options) or 0
     except UserError as error:
         print(f"jukistat: {error}", file=sys.stderr)
         return error.exit_code
+    except SystemExit:
+        raise
     except KeyboardInterrupt:
         print("jukistat: stopped; nothing half-done was left. Run the same command again.", file=sys.stderr)
         return 130
+    except BaseException as error:  # a bug, or an engine that panics: no Exception at all
+        print(traceback_of(error), file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

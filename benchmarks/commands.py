@@ -14,22 +14,28 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         verbs,
         "bench",
         _run_bench,
-        summary="Measure `load` against DuckDB's plain copy of the same file, as a ratio within one run.",
+        summary="Measure `load` against DuckDB's plain copy of the same file, and the pace of `scan`.",
         example="jukistat bench --rows 1000000 --out bench",
     )
     bench.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="changes to load")
-    bench.add_argument("--out", type=Path, metavar="DIR", help="also write load.json and load.txt here")
+    bench.add_argument(
+        "--out", type=Path, metavar="DIR", help="also write load and scan, .json and .txt each, here"
+    )
     bench.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _run_bench(options: argparse.Namespace) -> None:
     from benchmarks.load_ratio import measure_load, ratio_summary, ratio_table
+    from benchmarks.scan_rate import measure_scan, rate_summary, rate_table
 
     with TemporaryDirectory(prefix="jukistat-bench-") as folder:
         ratio = measure_load(Path(folder), options.rows)
-    summary, table = json.dumps(ratio_summary(ratio)), ratio_table(ratio)
+        rate = measure_scan(Path(folder))
+    summaries = {"load": ratio_summary(ratio), "scan": rate_summary(rate)}
+    tables = {"load": ratio_table(ratio), "scan": rate_table(rate)}
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
-        (options.out / "load.json").write_text(summary + "\n")
-        (options.out / "load.txt").write_text(table + "\n")
-    print(summary if options.json else table)
+        for name, table in tables.items():
+            (options.out / f"{name}.json").write_text(json.dumps(summaries[name]) + "\n")
+            (options.out / f"{name}.txt").write_text(table + "\n")
+    print(json.dumps(summaries) if options.json else "\n\n".join(tables.values()))

@@ -34,6 +34,11 @@ class Publication:
     marts_file: Path
     manifest: Mapping[str, Any] = field(compare=False)
 
+    @property
+    def home(self) -> Home:
+        """The home that published it."""
+        return Home(self.marts_file.parents[2])
+
     def rows(self, statement: str, **parameters: Any) -> pl.DataFrame:
         """Return the rows of one SELECT; `parameters` fill its `$names`."""
         cursor = open_marts(self.marts_file).cursor()

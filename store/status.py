@@ -9,6 +9,7 @@ from store.ledger import Delivery
 from store.months import closed_through, month_state
 from store.prefix import read_prefix
 from store.published import PublishedVersion, current_version_name, open_version, reproductions
+from store.scans import read_last_scan, scan_sentence
 
 COUNTS = ("received", "loaded", "duplicate", "superseded", "quarantined", "out_of_scope")
 """The arithmetic of 01-feed 1.4: the first is the sum of the others."""
@@ -44,7 +45,10 @@ def delivery_summary(delivery: Delivery) -> dict[str, Any]:
 
 
 def read_status(home: Home) -> dict[str, Any]:
-    """Return deliveries, months, the published version (None before the first build) and reproductions."""
+    """Return deliveries, months, the published version, reproductions and the last scan's report.
+
+    What there is not yet is None.
+    """
     prefix = read_prefix(home)
     status: dict[str, Any] = {
         "deliveries": [
@@ -55,6 +59,7 @@ def read_status(home: Home) -> dict[str, Any]:
         "months": [],
         "published": None,
         "reproductions": [reproduction(version) for version in reproductions(home)],
+        "last_scan": read_last_scan(home),
     }
     if current_version_name(home) is None:
         return status
@@ -104,7 +109,8 @@ def status_sentences(status: dict[str, Any]) -> str:
         lines += [*_month_lines(status["months"]), f"Published: version {published['version']}."]
     else:
         lines.append("Nothing is published yet.")
-    return "\n".join([*lines, *map(_reproduction_line, status["reproductions"])])
+    lines += map(_reproduction_line, status["reproductions"])
+    return "\n".join([*lines, scan_sentence(status["last_scan"])])
 
 
 MEANINGS = {

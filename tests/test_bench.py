@@ -15,6 +15,9 @@ def test_bench_reports_ratios_within_one_run(tmp_path: Path) -> None:
         report["load"]["cpu_seconds"] / report["plain_copy"]["cpu_seconds"], 2
     )
     assert report["budget"] == {"cpu_ratio": 2.0, "wall_ratio": 2.0, "peak_megabytes": 1536}
-    assert table == (out / "load.txt").read_text()
+    pace = json.loads((out / "scan.json").read_text())
+    assert pace["values"] > 2000 and pace["budget"] == {"million_values_per_second": 2.0}
+    assert pace["million_values_per_second"] == round(pace["values"] / 1e6 / pace["scan"]["wall_seconds"], 2)
+    assert table == f"{(out / 'load.txt').read_text()}\n{(out / 'scan.txt').read_text()}"
     assert "ratio" in table
     assert list((tmp_path / "home").iterdir()) == []

@@ -1,7 +1,6 @@
 """Runs dbt as a process of its own; in-process it would keep the lock of the build file."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -12,10 +11,10 @@ from tqdm import tqdm
 
 from store.errors import CheckFailed
 from store.home import PROJECT_ROOT, replace_file
+from warehouse.discretion import build_environment, withhold_messages
 
 PARSED = "partial_parse.msgpack"
 """Where dbt itself leaves what it understood, in its target folder."""
-OFFLINE = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "DO_NOT_TRACK": "1"}
 
 
 def run_dbt(build_file: Path, parsed_file: Path) -> None:
@@ -32,14 +31,14 @@ def run_dbt(build_file: Path, parsed_file: Path) -> None:
         shutil.copyfile(parsed_file, understood)
     with subprocess.Popen(
         build_command(folder),
-        # Named by its file name only: another folder would be another profile, and all be read anew.
-        env=os.environ | OFFLINE | {"JUKISTAT_WAREHOUSE": build_file.name},
+        env=build_environment(build_file),
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
         show_progress(process.stdout or ())
+    withhold_messages(folder / "target")
     if process.returncode != 0:
         raise CheckFailed(failure_sentence(folder / "target"))
     replace_file(parsed_file, understood.read_bytes())

@@ -10,6 +10,7 @@ from dashboards.views.quality_bounds import show_bounds, show_freshness
 from dashboards.views.quality_deliveries import OUTCOMES, deliveries_table, show_rules, show_warnings
 from dashboards.views.quality_reconciliation import show_reconciliations
 from dashboards.views.quality_revisions import show_revisions
+from dashboards.views.quality_scan import show_scan
 from dashboards.views.quality_version import show_version
 
 NAME, PATH = "quality", "quality"
@@ -17,7 +18,7 @@ choices = no_choices
 
 
 def show(page: Page) -> None:
-    """Draw where the rows went, what waiting ones could do, how fresh and how right the figures are."""
+    """Draw where the rows went, how fresh and right the figures are, and that no number lies about."""
     ledger = deliveries(page.publication)
     rules = quality_by_month(page.publication, page.municipality_code)
     show_head(page, title=page.words("title"), sentence=answer(page, ledger, rules))
@@ -29,6 +30,7 @@ def show(page: Page) -> None:
     show_rules(page, rules)
     show_warnings(page)
     show_revisions(page)
+    show_scan(page)
     show_version(page)
     show_foot(page)
 

@@ -63,6 +63,7 @@ def publish_months(home: Home) -> None:
 def test_an_empty_home_says_so(tmp_path: Path) -> None:
     assert jukistat(tmp_path / "home", "status").stdout == (
         "Nothing is loaded yet.\nNothing is published yet.\n"
+        "Not scanned yet; `jukistat scan` looks for register numbers.\n"
     )
     assert report_of(tmp_path / "home", "status") == {
         "deliveries": [],
@@ -70,6 +71,7 @@ def test_an_empty_home_says_so(tmp_path: Path) -> None:
         "months": [],
         "published": None,
         "reproductions": [],
+        "last_scan": None,
     }
 
 
