@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ingest.digests import find_numbers
 from ingest.keys import MasterKey
-from ingest.layouts import read_layouts
-from ingest.links import find_surrogates, index_links, linked_municipalities, read_links
-from ingest.tokens import number_digests
+from ingest.links import DOMAINS, index_links, linked_municipalities, read_links
 from store.home import Home
 
 
@@ -26,19 +25,14 @@ def confirm(home: Home, key: MasterKey | None, numbers: np.ndarray) -> Confirmat
 
     Without a key nobody has a link yet.
     """
-    linked = {domain: np.zeros(numbers.size, dtype=bool) for domain in domains()}
+    linked = {domain: np.zeros(numbers.size, dtype=bool) for domain in DOMAINS}
     is_surrogate = np.zeros(numbers.size, dtype=bool)
     if key and numbers.size:
         for code in linked_municipalities(home):
             links = read_links(home, code)
             index = index_links(links)
             for domain, is_linked in linked.items():
-                is_linked |= find_surrogates(index, number_digests(key, domain, code, numbers))[1]
+                is_linked |= find_numbers(index, key, domain, code, numbers).is_linked
             is_surrogate |= np.isin(numbers, links["surrogate"].to_numpy())
     found = {domain: numbers[is_linked] for domain, is_linked in linked.items()}
     return Confirmation(found, numbers[is_surrogate])
-
-
-def domains() -> list[str]:
-    """Return the kinds of numbers that are linked, as the layouts name them."""
-    return sorted({column.domain for layout in read_layouts() for column in layout.columns if column.domain})

@@ -67,6 +67,11 @@ def read_deliveries(home: Home) -> list[Delivery]:
     return [Delivery(**json.loads(path.read_text("utf-8"))) for path in paths]
 
 
+def has_deliveries(home: Home) -> bool:
+    """Whether anything was ever loaded."""
+    return any((home.ledger / "deliveries").glob("[0-9]*.json"))
+
+
 def write_delivery(home: Home, delivery: Delivery) -> None:
     """Make `delivery` visible. Its rows must be on disk and synced before."""
     text = json.dumps(asdict(delivery), ensure_ascii=False, indent=1, sort_keys=True)
@@ -81,3 +86,8 @@ def row_files(home: Home, kind: str, deliveries: list[Delivery]) -> list[Path]:
         if delivery.kind == kind
         for path in sorted((home.ledger / kind).glob(f"{delivery.delivery_id:06d}-*.parquet"))
     ]
+
+
+def pending_purge(home: Home) -> Path:
+    """Return where the plan of a purge lies until every file of the ledger follows it."""
+    return home.ledger / "purge-pending.parquet"

@@ -4,8 +4,9 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.errors import UsageError
+from store.errors import ConfigurationError, UsageError
 from store.home import Home, replace_file
+from store.ledger import pending_purge
 from store.lock import writer_lock
 from store.prefix import read_prefix
 from store.vintage import LATEST, Vintage
@@ -32,9 +33,14 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
     Persons behind a difference to a later residents delivery are listed by coordinates in the key zone.
 
     Raises UsageError for an empty ledger, a vintage that knows of no residents or an unknown ledger id;
-    CheckFailed if a model or test fails or a closed month has changed. Then nothing is published.
+    ConfigurationError while a purge is half done; CheckFailed if a model or test fails or a closed month has
+    changed. Then nothing is published.
     """
     with writer_lock(home):
+        if pending_purge(home).exists():
+            raise ConfigurationError(
+                "A purge was stopped before its end. Run `jukistat purge --before` again first."
+            )
         prefix = read_prefix(home, vintage.as_loaded)
         if not any(delivery.kind == "residents" for delivery in prefix.deliveries):
             raise UsageError(
