@@ -3,6 +3,7 @@
 import gzip
 import io
 import logging
+import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -40,10 +41,10 @@ def pieces_of(stream: IO[bytes], *, within: str = "", depth: int = 0) -> Iterato
 
     Raises whatever its reader raises if the file is damaged.
     """
-    head = stream.read(max(map(len, READERS)))
+    head = stream.read(HEAD_BYTES)
     stream.seek(0)
-    for mark, read in READERS.items():
-        if head.startswith(mark) and depth < DEEPEST:
+    for (place, mark), read in READERS.items():
+        if head.startswith(mark, place) and depth < DEEPEST:
             yield from read(stream, within, depth)
             return
     yield from _text(stream, within)
@@ -106,6 +107,20 @@ def _zip(stream: IO[bytes], within: str, depth: int) -> Iterator[Piece]:
                 yield from pieces_of(content, within=place, depth=depth + 1)
 
 
+def _tar(stream: IO[bytes], within: str, depth: int) -> Iterator[Piece]:
+    with tarfile.open(fileobj=stream) as archive:
+        for number, member in enumerate(archive, start=1):
+            place = f"{within}member {number}, "
+            yield text_piece(f"{place}name", f"{member.name}\n{member.linkname}")
+            if content := archive.extractfile(member):
+                yield from pieces_of(content, within=place, depth=depth + 1)
+
+
+def _packed_database(stream: IO[bytes], within: str, depth: int) -> Iterator[Piece]:
+    """Refuse: DuckDB opens files only, and an unpacked copy would be one more place for a number."""
+    raise ValueError("a database in an archive cannot be looked into")
+
+
 def _pdf(stream: IO[bytes], within: str, depth: int) -> Iterator[Piece]:
     """Yield the text of every page, what is said of the document, and every stream unpacked."""
     document = PdfReader(stream)
@@ -118,10 +133,14 @@ def _pdf(stream: IO[bytes], within: str, depth: int) -> Iterator[Piece]:
             yield Piece(f"{within}stream {reference}", candidates_in_text(item.get_data()))
 
 
-READERS: dict[bytes, Callable[[IO[bytes], str, int], Iterator[Piece]]] = {
-    b"PAR1": _parquet,
-    b"ARROW1": _arrow,
-    b"\x1f\x8b": _gzip,
-    b"PK\x03\x04": _zip,
-    b"%PDF-": _pdf,
+READERS: dict[tuple[int, bytes], Callable[[IO[bytes], str, int], Iterator[Piece]]] = {
+    (0, b"PAR1"): _parquet,
+    (0, b"ARROW1"): _arrow,
+    (0, b"\x1f\x8b"): _gzip,
+    (0, b"PK\x03\x04"): _zip,
+    (0, b"%PDF-"): _pdf,
+    (8, b"DUCK"): _packed_database,
+    (257, b"ustar"): _tar,
 }
+"""What reads a content, by the bytes that mark it and where they stand."""
+HEAD_BYTES = max(place + len(mark) for place, mark in READERS)

@@ -6,6 +6,7 @@ import json
 import struct
 import subprocess
 import sys
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -148,6 +149,13 @@ def archive_in_archive(path: Path) -> None:
     zipped(path, "outer.zip", inner.getvalue())
 
 
+def tarred(path: Path) -> None:
+    parquet_texts(inner := path.with_suffix(".parquet"))
+    with tarfile.open(path, "w") as archive:
+        archive.add(inner, "inner.parquet")
+    inner.unlink()
+
+
 def pdf(path: Path) -> None:
     source = path.with_suffix(".typ")
     source.write_text("\n\n".join(CANARIES))
@@ -206,6 +214,7 @@ PLANTERS: dict[str, Planter] = {
     "member.zip": lambda path: zipped(path, "inner.csv", LINES),
     "name.zip": lambda path: zipped(path, f"{'_'.join(CANARIES)}.csv", ""),
     "nested.zip": archive_in_archive,
+    "backup.tar": tarred,
     "log.gz": lambda path: path.write_bytes(gzip.compress(LINES.encode())),
     "form.pdf": pdf,
     "title.pdf": pdf_title,

@@ -11,7 +11,7 @@ import pytest
 
 from ingest.rotation import rotate_keys
 from tests.scan.canaries import CANARIES, KINDS, LinkedHome, grouped, linked_home, wide
-from tests.scan.planting import PLANTERS
+from tests.scan.planting import PLANTERS, zipped
 
 
 @pytest.fixture(scope="module")
@@ -104,5 +104,12 @@ def test_what_cannot_be_read_proves_nothing(tmp_path: Path, name: str) -> None:
     PLANTERS[name](path)
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2])
-    kinds = {finding.kind for finding in linked.scan().findings}
-    assert "unreadable" in kinds
+    assert "unreadable" in {finding.kind for finding in linked.scan().findings}
+
+
+def test_a_database_in_an_archive_cannot_be_read(tmp_path: Path) -> None:
+    linked = linked_home(tmp_path / "home")
+    PLANTERS["text.duckdb"](tmp_path / "packed.duckdb")
+    zipped(linked.home.root / "packed.zip", "packed.duckdb", (tmp_path / "packed.duckdb").read_bytes())
+    (finding,) = linked.scan().findings
+    assert (finding.file, finding.kind) == ("packed.zip", "unreadable")
