@@ -50,12 +50,12 @@ def report_of(home: Path, *arguments: str | Path) -> Any:
 def open_store(home: Path) -> Path:
     """Make a store with keys, nothing loaded. It starts with what dbt understood in a store before it."""
     jukistat(home, "keys", "init")
-    share_parsed(home)
+    start_with_parsed(home)
     return home
 
 
-def share_parsed(home: Path) -> None:
-    """Start a store with what dbt understood of the models in a store before it, if there was one."""
+def start_with_parsed(home: Path) -> None:
+    """Let a store's first build start with what dbt understood in another one."""
     if PARSED.exists():
         (home / "warehouse").mkdir(mode=0o700)
         shutil.copyfile(PARSED, home / "warehouse" / PARSED.name)

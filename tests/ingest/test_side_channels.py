@@ -23,7 +23,7 @@ from tests.file_search import traces_under
 from tests.ingest.deliveries import change, resident, write
 from tests.ingest.stores import Store
 from tests.project_files import text_files
-from warehouse.dbt import build_environment
+from warehouse.discretion import build_environment
 
 CANARY = "918273645546"
 TRACES = {CANARY.encode(): "canary", int(CANARY).to_bytes(8, "little"): "canary as integer"}

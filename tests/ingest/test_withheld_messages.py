@@ -16,7 +16,7 @@ import pytest
 from ingest.contract import ledger_schema
 from ingest.keys import open_key
 from store.tracebacks import WithheldError, traceback_of
-from tests.command_line import jukistat, share_parsed
+from tests.command_line import jukistat, start_with_parsed
 from tests.file_search import traces_under
 from tests.ingest.stores import Store
 
@@ -89,7 +89,7 @@ def test_an_engine_that_stumbles_quotes_nothing(based: Store) -> None:
 def test_dbt_keeps_neither_rows_nor_messages(planted: Store) -> None:
     """A model fails over a value and a test over a row, while the environment asks dbt to keep everything."""
     root = planted.home.root
-    share_parsed(root)
+    start_with_parsed(root)
     asked = {
         "DBT_STORE_FAILURES": "true",
         "DBT_DEBUG": "true",
