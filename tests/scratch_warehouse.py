@@ -13,7 +13,7 @@ import pytest
 
 from store.home import PROJECT_ROOT, open_home
 from store.prefix import LedgerPrefix
-from warehouse.dbt import OFFLINE
+from warehouse.discretion import OFFLINE
 from warehouse.mount import mount_ledger
 
 
