@@ -39,12 +39,14 @@ class Piece:
 def pieces_of(stream: IO[bytes], *, within: str = "", depth: int = 0) -> Iterator[Piece]:
     """Yield everything in a file that can be read in some way, by what it holds and not by its name.
 
-    Raises whatever its reader raises if the file is damaged.
+    Raises whatever its reader raises if the file is damaged, ValueError if it is packed too deep.
     """
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
     for (place, mark), read in READERS.items():
-        if head.startswith(mark, place) and depth < DEEPEST:
+        if head.startswith(mark, place):
+            if depth > DEEPEST:
+                raise ValueError("archives lie in archives deeper than any that is opened")
             yield from read(stream, within, depth)
             return
     yield from _text(stream, within)

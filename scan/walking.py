@@ -38,6 +38,10 @@ class Survey:
             place = (masked(file), masked(piece.place))
             self.tallies.setdefault(place, Tally(*place)).add(piece.found)
 
+    def miss(self, file: str, error: Exception) -> None:
+        """Note what cannot be read, by the name of the error only: its message may quote a value."""
+        self.unreadable.append(Finding(masked(file), type(error).__name__, UNREADABLE, 1))
+
     def numbers(self) -> np.ndarray:
         """Return the distinct candidates of all places."""
         found = [tally.candidates.numbers for tally in self.tallies.values()]
@@ -47,30 +51,35 @@ class Survey:
 def survey_home(home: Home, *, progress: Callable[[int], None]) -> Survey:
     """Read all there is under the home. `progress` is told the bytes of each file read.
 
-    Links to elsewhere are not followed. What cannot be read is a finding, by the name of the error only.
+    Links to elsewhere are not followed. What cannot be read is a finding.
     """
     survey = Survey()
-    for path in _entries(home.root):
+    for path in _entries(home.root, survey):
         if path.is_relative_to(home.landing):
             survey.landing_files += path.is_file()
             continue
         file = path.relative_to(home.root).as_posix()
         survey.add(file, text_piece("name", path.name))
         if path.is_file() and not path.is_symlink():
-            size = path.stat().st_size
-            survey.files, survey.bytes = survey.files + 1, survey.bytes + size
             try:
                 for piece in _pieces(home, path):
                     survey.add(file, piece)
+                size = path.stat().st_size
             except Exception as error:  # whatever a damaged file makes its reader raise
-                survey.unreadable.append(Finding(masked(file), type(error).__name__, UNREADABLE, 1))
+                survey.miss(file, error)
+                continue
+            survey.files, survey.bytes = survey.files + 1, survey.bytes + size
             progress(size)
     return survey
 
 
-def _entries(root: Path) -> Iterator[Path]:
-    """Yield every file and directory below `root` in a fixed order."""
-    for folder, folders, files in os.walk(root):
+def _entries(root: Path, survey: Survey) -> Iterator[Path]:
+    """Yield every file and directory below `root` in a fixed order; note directories that cannot be read."""
+
+    def miss(error: OSError) -> None:
+        survey.miss(Path(error.filename).relative_to(root).as_posix(), error)
+
+    for folder, folders, files in os.walk(root, onerror=miss):
         folders.sort()
         yield from (Path(folder) / name for name in (*folders, *sorted(files)))
 

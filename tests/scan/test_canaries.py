@@ -4,12 +4,14 @@ What can never happen (04-privacy 4.3b): a My Number, a 住民票コード, a �
 of any type and the scan says that there is none. Then the proof of absence would prove nothing.
 """
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
 from ingest.rotation import rotate_keys
+from scan.containers import DEEPEST
 from tests.scan.canaries import CANARIES, KINDS, LinkedHome, grouped, linked_home, wide
 from tests.scan.planting import PLANTERS, zipped
 
@@ -105,6 +107,17 @@ def test_what_cannot_be_read_proves_nothing(tmp_path: Path, name: str) -> None:
     content = path.read_bytes()
     path.write_bytes(content[: len(content) // 2])
     assert "unreadable" in {finding.kind for finding in linked.scan().findings}
+
+
+def test_what_is_packed_too_deep_cannot_be_read(tmp_path: Path) -> None:
+    linked = linked_home(tmp_path / "home")
+    content = "\n".join(CANARIES).encode()
+    for _ in range(DEEPEST + 1):
+        content = gzip.compress(content)
+    (linked.home.root / "deep.gz").write_bytes(content)
+    assert {finding.kind for finding in linked.scan().findings} == KINDS
+    (linked.home.root / "deep.gz").write_bytes(gzip.compress(content))
+    assert {finding.kind for finding in linked.scan().findings} == {"unreadable"}
 
 
 def test_a_database_in_an_archive_cannot_be_read(tmp_path: Path) -> None:
