@@ -104,6 +104,7 @@ def _add_by(parser: argparse.ArgumentParser) -> None:
 
 
 def _run_init(options: argparse.Namespace) -> None:
+    confine_process()
     from ingest.keys import create_key
 
     path = create_key(open_home(options.home))

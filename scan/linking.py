@@ -6,8 +6,7 @@ import numpy as np
 
 from ingest.digests import find_numbers
 from ingest.keys import MasterKey
-from ingest.layouts import read_layouts
-from ingest.links import index_links, linked_municipalities, read_links
+from ingest.links import DOMAINS, index_links, linked_municipalities, read_links
 from store.home import Home
 
 
@@ -26,7 +25,7 @@ def confirm(home: Home, key: MasterKey | None, numbers: np.ndarray) -> Confirmat
 
     Without a key nobody has a link yet.
     """
-    linked = {domain: np.zeros(numbers.size, dtype=bool) for domain in domains()}
+    linked = {domain: np.zeros(numbers.size, dtype=bool) for domain in DOMAINS}
     is_surrogate = np.zeros(numbers.size, dtype=bool)
     if key and numbers.size:
         for code in linked_municipalities(home):
@@ -37,8 +36,3 @@ def confirm(home: Home, key: MasterKey | None, numbers: np.ndarray) -> Confirmat
             is_surrogate |= np.isin(numbers, links["surrogate"].to_numpy())
     found = {domain: numbers[is_linked] for domain, is_linked in linked.items()}
     return Confirmation(found, numbers[is_surrogate])
-
-
-def domains() -> list[str]:
-    """Return the kinds of numbers that are linked, as the layouts name them."""
-    return sorted({column.domain for layout in read_layouts() for column in layout.columns if column.domain})

@@ -15,7 +15,6 @@ from scan.masking import masked
 from scan.tallies import Tally
 from store.home import Home
 
-LANDING = "landing"
 UNREADABLE = "unreadable"
 """Kind of a finding: what nobody can look into proves nothing."""
 
@@ -56,7 +55,7 @@ def survey_home(home: Home, *, progress: Callable[[int], None]) -> Survey:
     """
     survey = Survey()
     for path in _entries(home.root, survey):
-        if path.is_relative_to(home.root / LANDING):
+        if path.is_relative_to(home.landing):
             survey.landing_files += path.is_file()
             continue
         file = path.relative_to(home.root).as_posix()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.rotation import rotate_keys
 from scan.containers import DEEPEST
 from tests.scan.canaries import CANARIES, KINDS, LinkedHome, grouped, linked_home, wide
 from tests.scan.planting import PLANTERS, zipped
@@ -87,6 +88,15 @@ def test_raw_deliveries_before_the_door_are_counted_and_not_read(tmp_path: Path)
     (linked.home.root / "landing" / "raw.csv").write_text(" ".join(CANARIES))
     report = linked.scan()
     assert (report.findings, report.landing_files) == ([], 1)
+
+
+def test_numbers_are_known_after_a_rotation_of_keys(tmp_path: Path) -> None:
+    linked = linked_home(tmp_path / "home")
+    rotate_keys(linked.home, [], drops_missing=False)
+    PLANTERS["half.csv"](linked.home.root / "half.csv")
+    findings = linked.scan().findings
+    assert {finding.kind for finding in findings} == KINDS
+    assert {finding.file for finding in findings} == {"half.csv"}
 
 
 @pytest.mark.parametrize("name", ["text.parquet", "book.xlsx", "log.gz", "text.duckdb"])

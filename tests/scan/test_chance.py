@@ -12,7 +12,7 @@ import pytest
 
 from ingest.digests import number_digests
 from ingest.keys import open_key
-from ingest.links import append_links
+from ingest.links import append_links, link_rows
 from scan.digits import candidates_in_text
 from scan.judgement import ENOUGH, is_leak
 from tests.ingest.deliveries import CITY
@@ -93,7 +93,7 @@ def test_of_few_numbers_each_that_passes_is_taken_for_real() -> None:
 def test_a_surrogate_is_no_number_whatever_its_digits(linked: LinkedHome) -> None:
     """One in ten million surrogates has twelve digits, and a tenth of those passes."""
     digests = number_digests(open_key(linked.home), "person", CITY, np.array([12]))
-    append_links(linked.home, CITY, digests.with_columns(pl.Series("surrogate", [int(MY_NUMBER)])))
+    append_links(linked.home, CITY, link_rows(digests, np.array([int(MY_NUMBER)]), "person", 1))
     write_column(linked, [int(MY_NUMBER), 2**62 + 5])
     assert linked.scan().findings == []
 
