@@ -119,7 +119,7 @@ def broken_deliveries(folder: Path) -> dict[str, bytes]:
     return {
         "without_header.csv": f"{record}\r\n{record}\r\n".encode(),
         "cut_short.csv": whole.encode()[:-40],
-        "other_encoding.csv": whole.encode("cp932"),
+        "other_encoding.csv": whole.encode("utf-16"),
         "torn_bytes.csv": whole.encode() + b"\xff\xfe\x80",
         "unknown_column.csv": whole.replace("備考", "備考,余分").replace(NOTE.written, f"x,{NAME}").encode(),
         "torn.csv.gz": gzip.compress(whole.encode())[:-12],
