@@ -8,8 +8,8 @@ from pathlib import Path
 from ingest.confinement import confine_process
 from ingest.quarantine_commands import add_delivery, add_quarantine
 from store.arguments import add_verb
+from store.coverage import gap_sentences, missing_months
 from store.errors import UsageError
-from store.gaps import gap_sentences, missing_months
 from store.home import Home, home_at, open_home
 from store.prefix import read_prefix
 
