@@ -120,7 +120,8 @@ def _require_covered(prefix: LedgerPrefix, family: list[Delivery]) -> None:
         if covered_through(staying, code) < closed:
             raise UsageError(
                 f"Without delivery {family[0].delivery_id} nothing covers {closed} of {code}, "
-                f"which is closed. Run `jukistat month reopen {closed} --municipality {code} --reason TEXT` first."
+                "which is closed. "
+                f"Run `jukistat month reopen {closed} --municipality {code} --reason TEXT` first."
             )
 
 
