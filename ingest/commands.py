@@ -11,7 +11,7 @@ from ingest.custody_commands import add_custody_verbs
 from ingest.quarantine_commands import add_delivery, add_quarantine
 from store.arguments import add_verb
 from store.configuration import read_configuration
-from store.gaps import gap_sentences, missing_months
+from store.coverage import gap_sentences, missing_months
 from store.home import home_at, open_home
 from store.prefix import read_prefix
 

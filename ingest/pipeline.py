@@ -100,9 +100,10 @@ class DeliveryLoad(DeliveryStream):
         return pl.DataFrame({"delivery_id": self.assignment.replay_of, "row_number": news}, COORDINATE_SCHEMA)
 
     def released(self) -> pl.DataFrame:
-        """Return coordinates of rows that wait no longer: taken up here, or sent again in good form."""
+        """Return the rows that wait no longer, columns of RELEASED_SCHEMA: taken up, or sent again here."""
+        taken_up = self.taken_up().with_columns(is_replayed=pl.lit(True))
         if not self.accepted.parts:
-            return self.taken_up()
+            return taken_up
         kind, deliveries = self.layout.kind, self.context.deliveries
         alike = [entry.delivery_id for entry in deliveries if entry.kind == kind]
         own = self.rejected.keyed(self.delivery_id)
@@ -116,7 +117,8 @@ class DeliveryLoad(DeliveryStream):
             file_id=file_id,
             files=files | {self.delivery_id: file_id},
         )
-        return pl.concat([self.taken_up(), sent_again]).unique()
+        others = sent_again.join(taken_up, on=COORDINATES, how="anti").with_columns(is_replayed=pl.lit(False))
+        return pl.concat([taken_up, others])
 
     def manifest(self, file_sha256: str) -> Delivery:
         """Return the ledger entry. Raises RuntimeError if its arithmetic does not close: a bug."""

@@ -120,11 +120,11 @@ def _say(options: argparse.Namespace, report: Any, sentences: str) -> None:
 
 def _run_list(options: argparse.Namespace) -> None:
     confine_process()
-    from ingest.quarantine_reports import count_sentences, refused_counts, waiting_rows
+    from ingest.quarantine_reports import count_sentences, refused_counts, refused_rows
 
     home = open_home(options.home)
     counts = refused_counts(home)
-    rows = waiting_rows(home) if options.json else []
+    rows = refused_rows(home) if options.json else []
     _say(options, {"counts": counts, "quarantine": rows}, count_sentences(counts))
 
 

@@ -21,10 +21,10 @@ from store.rulings import Ruling
 EXPORTED = ("file", "row_number", "column_name", "rule", "delivery_id", "municipality_code", "reason_code")
 
 
-def waiting_rows(home: Home) -> list[dict[str, Any]]:
-    """Return the rows that wait, by their coordinates and rules."""
-    waiting = read_rejections(home, read_prefix(home)).rename({"rule_code": "rule"})
-    return waiting.select(EXPORTED).to_dicts()
+def refused_rows(home: Home) -> list[dict[str, Any]]:
+    """Return refused rows by their coordinates and rules, and whether they wait; not those replayed since."""
+    refused = read_refused(home, read_prefix(home)).filter(~pl.col("is_replayed"))
+    return refused.rename({"rule_code": "rule"}).select(*EXPORTED, "is_waiting").to_dicts()
 
 
 def refused_counts(home: Home) -> list[dict[str, Any]]:
@@ -96,9 +96,10 @@ def export_waiting(home: Home, out: Path) -> int:
 
     Raises ConfigurationError if the file cannot be written.
     """
-    rows = waiting_rows(home)
+    waiting = read_rejections(home, read_prefix(home)).rename({"rule_code": "rule"})
+    rows = waiting.select(EXPORTED).rows()
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows([EXPORTED, *(row.values() for row in rows)])
+    csv.writer(text, lineterminator="\r\n").writerows([EXPORTED, *rows])
     try:
         replace_file(out, text.getvalue().encode("utf-8-sig"), mode=0o600)
     except OSError as error:

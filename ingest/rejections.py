@@ -36,36 +36,41 @@ KEYED_SCHEMA = pl.Schema(
 """Coordinates and key."""
 COORDINATES = ("delivery_id", "row_number")
 COORDINATE_SCHEMA = pl.Schema({name: REJECTION_SCHEMA[name] for name in COORDINATES})
+RELEASED_SCHEMA = pl.Schema({**COORDINATE_SCHEMA, "is_replayed": pl.Boolean()})
+"""A row that waits no longer, and whether a replay took it up again."""
 DUPLICATE_SCHEMA = pl.Schema({"delivery_id": pl.Int32, "row_number": pl.Int64, "first_delivery_id": pl.Int32})
 """A row that repeats one of an earlier delivery, and which delivery that is."""
 RESOLVED_BY = ("delivery_id", "municipality_code", "rule_code")
 
 
 def read_refused(home: Home, prefix: LedgerPrefix) -> pl.DataFrame:
-    """Return every refused row of the standing deliveries, in their order, with whether it still waits.
+    """Return every refused row of the standing deliveries, in their order, with is_waiting and is_replayed.
 
-    A row waits until a later entry took it up again, brought its record in good form, or settled it.
+    A row waits until a later entry took it up again (then it is replayed), brought its record in good form,
+    or settled it.
     """
     rejections = _read_all(rejection_files(home, prefix.standing), REJECTION_SCHEMA)
     keys = {name: REJECTION_SCHEMA[name] for name in RESOLVED_BY}
     resolved = pl.DataFrame(resolved_rejections(prefix.standing), schema=keys, orient="row").unique()
-    released = read_released(home, prefix)
-    waiting = rejections.join(resolved, on=RESOLVED_BY, how="anti").join(released, on=COORDINATES, how="anti")
-    marks = waiting.select(*COORDINATES, pl.lit(True).alias("is_waiting"))
-    marked = rejections.join(marks, on=COORDINATES, how="left").with_columns(
-        pl.col("is_waiting").fill_null(False)
+    marked = rejections.join(read_released(home, prefix), on=COORDINATES, how="left").join(
+        resolved.with_columns(is_resolved=pl.lit(True)), on=RESOLVED_BY, how="left"
     )
-    return marked.sort("delivery_id", "row_number")
+    judged = marked.with_columns(
+        is_waiting=pl.col("is_replayed").is_null() & pl.col("is_resolved").is_null(),
+        is_replayed=pl.coalesce("is_replayed", "is_resolved", pl.lit(False)),
+    )
+    return judged.drop("is_resolved").sort("delivery_id", "row_number")
 
 
 def read_rejections(home: Home, prefix: LedgerPrefix) -> pl.DataFrame:
     """Return the refused rows that still wait, in the order of delivery and row."""
-    return read_refused(home, prefix).filter("is_waiting").drop("is_waiting")
+    return read_refused(home, prefix).filter("is_waiting").select(REJECTION_SCHEMA.keys())
 
 
 def read_released(home: Home, prefix: LedgerPrefix) -> pl.DataFrame:
-    """Return the coordinates of rows that wait no longer, each once."""
-    return _read_all(released_files(home, prefix), COORDINATE_SCHEMA).unique()
+    """Return the rows that wait no longer, each once, columns of RELEASED_SCHEMA."""
+    released = _read_all(released_files(home, prefix), RELEASED_SCHEMA)
+    return released.group_by(COORDINATES).agg(pl.col("is_replayed").any())
 
 
 def read_duplicates(home: Home, prefix: LedgerPrefix) -> pl.DataFrame:

@@ -93,7 +93,8 @@ def settle_rows(home: Home, delivery_id: int, row_numbers: list[int], *, reason:
             reason=why,
             row_numbers=rows["row_number"].to_list(),
         )
-        write_coordinates(home, RELEASED, ruling.entry_id, rows.select(COORDINATES))
+        settled = rows.select(*COORDINATES, pl.lit(False).alias("is_replayed"))
+        write_coordinates(home, RELEASED, ruling.entry_id, settled)
         write_ruling(home, ruling)
         log_event(home, "rows_settled", entry_id=ruling.entry_id, rows=rows.height)
     return ruling

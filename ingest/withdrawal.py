@@ -20,10 +20,12 @@ from ingest.replays import find_due_replays
 from ingest.rulings import required_reason, required_source, standing_delivery
 from ingest.sessions import open_session
 from ingest.shapes import Outcome
+from store.coverage import covered_through
 from store.errors import UsageError
 from store.home import Home
 from store.journal import log_event
 from store.ledger import Delivery, row_files
+from store.months import closed_through
 from store.prefix import LedgerPrefix, read_prefix
 from store.rulings import Ruling, write_ruling
 
@@ -40,8 +42,8 @@ class Withdrawal:
 def withdraw_delivery(home: Home, delivery_id: int, offered: list[Path], *, reason: str) -> Withdrawal:
     """Take back a delivery with all that was replayed of it, and load what later deliveries repeated of it.
 
-    Raises UsageError if a row of it is of a closed month, if it is a base that loaded changes were judged by,
-    or if the file of a later delivery that repeats it is gone.
+    Raises UsageError if a row of it is of a closed month, if it alone covers one, if it is a base that loaded
+    changes were judged by, or if the file of a later delivery that repeats it is gone.
     """
     why = required_reason(reason)
     with open_session(home) as context:
@@ -49,6 +51,7 @@ def withdraw_delivery(home: Home, delivery_id: int, offered: list[Path], *, reas
         family = _with_replays(prefix, standing_delivery(prefix, delivery_id))
         _require_no_judged_changes(prefix, family)
         _require_open(home, prefix, family)
+        _require_covered(prefix, family)
         for entry in _repeating(home, prefix, family):
             required_source(entry, offered)
         ruling = Ruling(
@@ -108,6 +111,18 @@ def _require_open(home: Home, prefix: LedgerPrefix, family: list[Delivery]) -> N
         back = _read_rows(home, kind, prefix.standing if returning.height else [])
         back = back.join(returning, on=COORDINATES, how="semi")
         require_open_months(home, prefix, back, what=f"A row that {name} replaced", is_new=True)
+
+
+def _require_covered(prefix: LedgerPrefix, family: list[Delivery]) -> None:
+    """Raise UsageError if a closed month is covered by nothing but what goes."""
+    staying = [each for each in prefix.standing if each not in family]
+    for code, closed in closed_through(prefix.month_entries).items():
+        if covered_through(staying, code) < closed:
+            raise UsageError(
+                f"Without delivery {family[0].delivery_id} nothing covers {closed} of {code}, "
+                "which is closed. "
+                f"Run `jukistat month reopen {closed} --municipality {code} --reason TEXT` first."
+            )
 
 
 def _read_rows(home: Home, kind: str, deliveries: list[Delivery]) -> pl.DataFrame:

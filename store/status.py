@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any
 
-from store.gaps import gap_sentences, missing_months
+from store.coverage import gap_sentences, missing_months
 from store.home import Home
 from store.ledger import Delivery
 from store.months import closed_through, month_state

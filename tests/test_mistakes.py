@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.quarantine_reports import refused_counts, waiting_rows
+from ingest.quarantine_reports import refused_counts, refused_rows
 from store.home import open_home
 from store.prefix import read_prefix
 from store.status import read_status
@@ -71,7 +71,7 @@ def counted(home: Path) -> list[tuple[int, ...]]:
 def waiting(home: Path) -> list[tuple[int, int, str]]:
     """Return delivery, row and rule of what waits; the counts by delivery and rule say as many."""
     store = open_home(home)
-    rows = waiting_rows(store)
+    rows = [row for row in refused_rows(store) if row["is_waiting"]]
     assert sum(each["waiting"] for each in refused_counts(store)) == len(rows)
     return [(each["delivery_id"], each["row_number"], each["rule"]) for each in rows]
 

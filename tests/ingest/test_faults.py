@@ -147,6 +147,7 @@ def test_the_console_lists_and_explains_without_a_value(tmp_path: Path) -> None:
             "delivery_id": 2,
             "municipality_code": CITY,
             "reason_code": reason,
+            "is_waiting": True,
         }
         for row, column, rule, reason in (
             (2, "性別", "sex_code_unknown", "32"),

@@ -168,6 +168,17 @@ def test_closed_months_keep_their_rows(based: Store, tmp_path: Path) -> None:
     assert accept(based, 4, 1).loaded == 1
 
 
+def test_a_closed_month_stays_covered(based: Store, tmp_path: Path) -> None:
+    """A quiet January: only what says that February is complete covers it."""
+    february = write(tmp_path / "1.csv", [change(1, 処理日時="2024-02-10T10:00:00")])
+    based.load(february, through="2024-02-29")
+    close(based, "2024-01")
+    with pytest.raises(UsageError, match=f"Without delivery 2 nothing covers 2024-01 of {CITY}"):
+        withdraw(based, 2)
+    load(based, tmp_path / "2.csv", change(2, 処理日時="2024-02-11T10:00:00"))
+    assert withdraw(based, 2) == []
+
+
 def test_a_correction_may_not_move_into_a_closed_month(based: Store, tmp_path: Path) -> None:
     load(based, tmp_path / "1.csv", change(1, 処理日時="2024-02-10T10:00:00"))
     load(based, tmp_path / "2.csv", change(1, 処理日時="2024-01-10T10:00:00"))

@@ -1,9 +1,13 @@
-"""Months that no delivery brings although later ones came."""
+"""Months that deliveries cover, and those they skip although later ones came."""
+
+from pathlib import Path
 
 import pytest
 
-from store.gaps import gap_sentences, missing_months
+from store.coverage import covered_through, gap_sentences, missing_months
 from store.ledger import Delivery
+from tests.command_line import jukistat, report_of
+from tests.ingest.deliveries import change, resident, write
 from tests.store.test_status import DELIVERY
 
 CITY, VILLAGE = "022039", "023035"
@@ -42,6 +46,34 @@ def test_a_month_is_missing_between_the_base_and_the_last_change(
     deliveries: list[Delivery], missing: list[str]
 ) -> None:
     assert missing_months([BASE, *deliveries]) == ({CITY: missing} if missing else {})
+
+
+@pytest.mark.parametrize(
+    ("deliveries", "month"),
+    [
+        ([], "2023-12"),
+        ([delivery("2024-01-05"), delivery("2024-02-10", municipality_codes=[VILLAGE])], "2024-02"),
+        ([delivery("2024-02-10", through_date="2024-01-31")], "2024-01"),
+        ([delivery("2024-02-10", through_date="2024-02-28")], "2024-01"),
+        ([delivery(None, through_date="2024-03-31", municipality_codes=[VILLAGE])], "2023-12"),
+    ],
+)
+def test_months_are_covered_as_far_as_something_says_so(deliveries: list[Delivery], month: str) -> None:
+    assert covered_through([BASE, *deliveries], CITY) == month
+
+
+def test_load_and_status_warn_of_a_month_that_nobody_brought(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    jukistat(home, "keys", "init")
+    march = change(1, 処理日時="2024-03-10T10:00:00")
+    loaded = jukistat(
+        home, "load", write(tmp_path / "1.csv", [resident(1)]), write(tmp_path / "2.csv", [march])
+    )
+    assert "Warning: no delivery of 022039 brings 2024-01, 2024-02." in loaded.stdout
+    assert report_of(home, "status")["missing_months"] == {CITY: ["2024-01", "2024-02"]}
+    quiet = write(tmp_path / "3.csv", [change(1, 3, 処理日時="2024-03-11T10:00:00")])
+    assert report_of(home, "load", quiet, "--through", "2024-02-29")["missing_months"] == {}
+    assert "Warning" not in jukistat(home, "status").stdout
 
 
 def test_warnings_name_a_few_and_say_what_to_do() -> None:

@@ -1,4 +1,4 @@
-"""Months of which no delivery brings anything although later ones came: one may have been forgotten."""
+"""Through which month deliveries cover a municipality, and which months they skip: one may be forgotten."""
 
 from collections import defaultdict
 from datetime import date, timedelta
@@ -28,12 +28,35 @@ def missing_months(deliveries: list[Delivery]) -> dict[str, list[str]]:
     return {code: months for code, months in gaps.items() if months}
 
 
+def covered_through(deliveries: list[Delivery], municipality_code: str) -> str:
+    """Return the last month (YYYY-MM) that can be tabulated with these deliveries, blank if there is none.
+
+    As the models have it (03-tables 3.1): what a `--through` of the municipality covers, or the month of the
+    last recorded date that came without one, of whichever municipality.
+    """
+    declared = [
+        _month_index(entry.through_date, days=1) - 1
+        for entry in deliveries
+        if entry.through_date and municipality_code in entry.municipality_codes
+    ]
+    assumed = [
+        _month_index(entry.last_recorded_date)
+        for entry in deliveries
+        if entry.through_date is None and entry.last_recorded_date
+    ]
+    return _month(max([*declared, *assumed])) if declared or assumed else ""
+
+
+def _month(index: int) -> str:
+    return f"{index // 12}-{index % 12 + 1:02}"
+
+
 def _between(spans: list[tuple[int, int]], *, after: int) -> list[str]:
     """Return the months between the spans that lie after a declared one."""
     missing = []
     known = spans[0][1]
     for first, last in spans:
-        missing += [f"{index // 12}-{index % 12 + 1:02}" for index in range(max(known, after) + 1, first)]
+        missing += [_month(index) for index in range(max(known, after) + 1, first)]
         known = max(known, last)
     return missing
 
