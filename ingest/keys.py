@@ -13,6 +13,7 @@ from pathlib import Path
 from store.configuration import Configuration, read_configuration
 from store.errors import ConfigurationError
 from store.home import Home, replace_file
+from store.ledger import last_delivery_id
 
 KEY_BYTES = 32
 LONGEST_KEY_FILE = 1024
@@ -63,14 +64,12 @@ def create_key(home: Home) -> Path:
         raise ConfigurationError(
             f"There is a key for {home.root} already. Keep it; `jukistat keys status` checks it."
         )
+    if last_delivery_id(home):
+        raise _missing_key(home, path)
     home.key_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = MasterKey(secrets.token_bytes(KEY_BYTES), str(path))
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(key.secret.hex() + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    replace_file(path, f"{key.secret.hex()}\n".encode(), mode=0o600)
     register_key(home, key)
     return path
 
@@ -106,8 +105,10 @@ def _find_key(home: Home) -> MasterKey:
 
 
 def _missing_key(home: Home, path: Path) -> ConfigurationError:
-    if check_file(home).exists():  # a new key could read none of the links there are
-        return ConfigurationError(f"The key is not at {path} any more. Put it back from its backup.")
+    if check_file(home).exists() or last_delivery_id(home):  # a new key could read none of the links
+        return ConfigurationError(
+            f"The key is not at {path} any more. Put it back from its backup: `jukistat restore --key FILE`."
+        )
     return ConfigurationError(f"There is no key at {path}. Run `jukistat keys init` first.")
 
 

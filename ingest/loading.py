@@ -19,7 +19,7 @@ from ingest.shapes import Assignment, Outcome
 from ingest.sources import hash_file
 from ingest.tokens import TokenDirectory
 from store.configuration import read_configuration
-from store.errors import DeliveryRefused
+from store.errors import DeliveryRefused, interruptible
 from store.home import Home
 from store.journal import log_event
 from store.ledger import Delivery, read_deliveries
@@ -44,10 +44,11 @@ def load_deliveries(
     """Load deliveries and replay what waited for a base, telling `report` about each as it is done.
 
     Raises ConfigurationError without a key, DeliveryRefused at the first delivery that is refused: those
-    before it stay loaded, those after it are not tried.
+    before it stay loaded, those after it are not tried. Raises Interrupted likewise if the operator stops it.
     """
+    outcomes: list[Outcome] = []
     key = open_key(home)
-    with writer_lock(home), _logging_refusals(home):
+    with interruptible(lambda: _done_sentence(outcomes)), writer_lock(home), _logging_refusals(home):
         sweep(home)
         sweep_links(home)
         ordered = in_loading_order(assignments)
@@ -59,11 +60,15 @@ def load_deliveries(
             directory=TokenDirectory(home, key),
             deliveries=read_deliveries(home),
         )
-        outcomes = []
         for outcome in _load_all(context, ordered):
             report(outcome)
             outcomes.append(outcome)
     return outcomes
+
+
+def _done_sentence(outcomes: list[Outcome]) -> str:
+    done = sum(outcome.is_new for outcome in outcomes)
+    return f"{done} deliveries were loaded before that, and stay."
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from ingest.parquet import write_durably
 from ingest.rejections import REJECTION_SCHEMA
 from ingest.shapes import Part
 from store.home import Home, sync_directory
-from store.ledger import read_deliveries
+from store.ledger import unfinished_files
 
 DRAFT = "draft-"
 
@@ -71,14 +71,7 @@ def settle_parts(drafts: list[Path]) -> None:
 
 def sweep(home: Home) -> int:
     """Remove what a run that did not end has left, and return how many files that was."""
-    visible = {f"{delivery.delivery_id:06d}" for delivery in read_deliveries(home)}
-    garbage = [
-        path
-        for folder in (home.ledger / "changes", home.ledger / "residents", home.quarantine)
-        for path in folder.glob("*.parquet")
-        if path.name.startswith(DRAFT) or path.stem.split("-")[0] not in visible
-    ]
-    garbage += (home.ledger / "deliveries").glob(".*.draft")
+    garbage = unfinished_files(home)
     for path in garbage:
         path.unlink()
     return len(garbage)

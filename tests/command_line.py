@@ -47,10 +47,15 @@ def report_of(home: Path, *arguments: str | Path) -> Any:
 def open_store(home: Path) -> Path:
     """Make a store with keys, nothing loaded. It starts with what dbt understood in a store before it."""
     jukistat(home, "keys", "init")
+    start_with_parsed(home)
+    return home
+
+
+def start_with_parsed(home: Path) -> None:
+    """Let a store's first build start with what dbt understood in another one."""
     if PARSED.exists():
         (home / "warehouse").mkdir(mode=0o700)
         shutil.copyfile(PARSED, home / "warehouse" / PARSED.name)
-    return home
 
 
 def keep_parsed(home: Path) -> None:

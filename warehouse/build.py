@@ -4,12 +4,14 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.errors import UsageError
+from store.errors import UsageError, interruptible
 from store.home import Home, replace_file
 from store.lock import writer_lock
 from store.prefix import read_prefix
+from store.published import current_version_name
 from store.vintage import LATEST, Vintage
 from warehouse.dbt import run_dbt
+from warehouse.disk import writing_tables
 from warehouse.frozen import require_closed_months
 from warehouse.mount import mount_ledger
 from warehouse.publish import publish
@@ -32,9 +34,10 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
     Persons behind a difference to a later residents delivery are listed by coordinates in the key zone.
 
     Raises UsageError for an empty ledger, a vintage that knows of no residents or an unknown ledger id;
-    CheckFailed if a model or test fails or a closed month has changed. Then nothing is published.
+    CheckFailed if a model or test fails or a closed month has changed. Then nothing is published. Raises
+    ConfigurationError if the disk fails or is full, Interrupted if the operator stops it.
     """
-    with writer_lock(home):
+    with interruptible(lambda: served_sentence(home)), writer_lock(home), writing_tables():
         prefix = read_prefix(home, vintage.as_loaded)
         if not any(delivery.kind == "residents" for delivery in prefix.deliveries):
             raise UsageError(
@@ -51,6 +54,12 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
         if vintage.is_latest:
             replace_file(version_note(home), version.encode())
     return BuildReport(version, len(prefix.deliveries), vintage.is_latest, reconciliations)
+
+
+def served_sentence(home: Home) -> str:
+    """Return which version is served."""
+    version = current_version_name(home)
+    return f"Version {version} is served." if version else "Nothing is published yet."
 
 
 def empty_folder(home: Home, vintage: Vintage) -> Path:
