@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from ingest.dialects import Dialects
 from ingest.form import judge_form
 from ingest.intake import read_records, sniff_header
 from ingest.scrubbing import scrubbed
@@ -17,18 +18,20 @@ class Understanding:
     file: str
     header: Header
     received: int = 0
+    out_of_scope: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
 
 
-def understand(assignment: Assignment) -> Understanding:
+def understand(assignment: Assignment, dialects: Dialects) -> Understanding:
     """Return what would be understood of a delivery by its form alone. Raises DeliveryRefused."""
-    header = sniff_header(assignment)
+    header = sniff_header(assignment, dialects)
     understanding = Understanding(assignment.file, header)
     with scrubbed(), open_delivery(assignment.path) as (stream, _):
-        for records in read_records(assignment, stream, header):
+        for records in read_records(assignment, stream, header, dialects):
             judged = judge_form(records.rows, header.layout)
             understanding.received += records.received
+            understanding.out_of_scope += records.out_of_scope
             understanding.faults["field_count"] += records.misshapen.len()
             understanding.faults.update(judged.rejections["rule_code"].to_list())
             understanding.warnings.update({rule: int(rows.sum()) for rule, rows in judged.warnings.items()})

@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.confinement import confine_process
 from store.arguments import add_verb
 from store.errors import UsageError
-from store.home import open_home
+from store.home import Home, home_at, open_home
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
@@ -42,7 +42,7 @@ def _add_load(verbs: argparse._SubParsersAction) -> None:
         example="jukistat load inbox/ --through 2026-03-31",
     )
     load.add_argument(
-        "files", nargs="+", metavar="FILE", help="a .csv, .csv.gz or .zip file, a directory, or a glob"
+        "files", nargs="+", metavar="FILE", help="a .csv, .csv.gz, .zip or .dat file, a directory, or a glob"
     )
     load.add_argument("--profile", help="the profile, if it must not be recognised by the header")
     load.add_argument(
@@ -95,10 +95,10 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-03-31") from None
 
 
-def _check_profile(profile: str | None) -> None:
-    from ingest.layouts import read_layouts
+def _check_profile(home: Home, profile: str | None) -> None:
+    from ingest.dialects import read_dialects
 
-    known = sorted({layout.profile for layout in read_layouts()})
+    known = read_dialects(home).profiles
     if profile is not None and profile not in known:
         raise UsageError(f"There is no profile {profile}. Known: {', '.join(known)}.")
 
@@ -125,12 +125,12 @@ def _run_load(options: argparse.Namespace) -> None:
     from ingest.shapes import Assignment
     from ingest.sources import find_deliveries
 
-    _check_profile(options.profile)
+    home = open_home(options.home)
+    _check_profile(home, options.profile)
     assignments = [
         Assignment(path, options.profile, options.kind, options.extracted_at, options.through)
         for path in find_deliveries(options.files)
     ]
-    home = open_home(options.home)
     report = (
         (lambda outcome: None)
         if options.json
@@ -146,13 +146,16 @@ def _run_load(options: argparse.Namespace) -> None:
 def _run_layout(options: argparse.Namespace) -> None:
     confine_process()
     from ingest.checking import understand
+    from ingest.dialects import read_dialects
     from ingest.reports import layout_sentences, layout_summary
     from ingest.shapes import Assignment
     from ingest.sources import find_deliveries
 
-    _check_profile(options.profile)
+    home = home_at(options.home)
+    _check_profile(home, options.profile)
     (path,) = find_deliveries([str(options.file)])
-    summary = layout_summary(understand(Assignment(path, options.profile, options.kind)))
+    assignment = Assignment(path, options.profile, options.kind)
+    summary = layout_summary(understand(assignment, read_dialects(home)))
     print(json.dumps(summary, ensure_ascii=False) if options.json else layout_sentences(summary))
 
 

@@ -13,61 +13,10 @@ from store.errors import DeliveryRefused
 QUOTE, COMMA = b'",'
 
 
-def check_encoding(file: str, block: Block) -> None:
-    """Raise DeliveryRefused, naming the place, if a block is not UTF-8 text."""
-    try:
-        pl.Series([block.content], dtype=pl.Binary).cast(pl.String)
-    except PolarsError:
-        raise _encoding_refusal(file, block) from None
-    nul = block.content.find(b"\0")
-    if nul >= 0:
-        raise DeliveryRefused(
-            f"{file}, {_place(block, nul)}: a NUL byte, which no text has; the file is damaged. "
-            "Copy or export it again."
-        )
-
-
-def _encoding_refusal(file: str, block: Block) -> DeliveryRefused:
-    position = len(block.content)
-    try:
-        block.content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        position = error.start
-    advice = "Export it again as UTF-8."
-    if _looks_like_cp932(block.content[:65536]):
-        advice = "It looks like CP932 (Shift_JIS), but profile std is UTF-8: export it as UTF-8."
-    return DeliveryRefused(f"{file}, {_place(block, position)}: bytes that are not UTF-8. {advice}")
-
-
-def _place(block: Block, position: int) -> str:
-    """Return line and field of a byte; separators within quotation marks are none."""
-    line = block.first_line + block.content.count(b"\n", 0, position)
-    before = block.content[block.content.rfind(b"\n", 0, position) + 1 : position]
-    field = 1 + sum(part.count(b",") for part in before.split(b'"')[::2])
-    return f"line {line}, field {field}"
-
-
-def _looks_like_cp932(content: bytes) -> bool:
-    """Whether the beginning of a delivery reads as CP932; its last, perhaps cut, line is left out."""
-    try:
-        text = content[: content.rfind(b"\n") + 1].decode("cp932")
-    except UnicodeDecodeError:
-        return False
-    return any(ord(sign) > 127 for sign in text)
-
-
-def take_header_line(file: str, block: Block) -> tuple[str, Block]:
-    """Return the header's line and the block of what follows it.
-
-    Raises DeliveryRefused if it holds a bare carriage return: then it is no line, but the whole file.
-    """
+def take_header_line(block: Block) -> tuple[bytes, Block]:
+    """Return the header's line, without its end, and the block of what follows it."""
     line, _, rest = block.content.partition(b"\n")
-    header = line.removesuffix(b"\r")
-    if b"\r" in header:
-        raise DeliveryRefused(
-            f"{file}, line 1: lines end with carriage returns only. Export it again with line feeds."
-        )
-    return header.decode("utf-8"), Block(rest, block.first_line + 1, block.is_last, block.is_quoted)
+    return line.removesuffix(b"\r"), Block(rest, block.first_line + 1, block.is_last, block.is_quoted)
 
 
 def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> Records:
@@ -79,20 +28,19 @@ def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> 
     if not block.content:
         rows = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
         return Records(_numbered(rows, header, []), _numbers([]))
-    parsed = _parse(block.content, names, header.layout.delimiter)
+    parsed = _parse(block.content, names)
     if parsed is not None and _separators(block) == parsed.height * (len(names) - 1):
         return Records(_numbered(parsed, header, range(first_row, first_row + parsed.height)), _numbers([]))
     return _decode_slowly(file, block, header, first_row=first_row)
 
 
-def _parse(content: bytes, names: list[str], delimiter: str) -> pl.DataFrame | None:
+def _parse(content: bytes, names: list[str]) -> pl.DataFrame | None:
     """Return the block as text columns, None if a record has too many fields."""
     try:
         return pl.read_csv(
             content,
             has_header=False,
             schema=dict.fromkeys(names, pl.String),
-            separator=delimiter,
             empty_string_is_null=False,
             missing_columns="insert",
             extra_columns="raise",
@@ -112,8 +60,8 @@ def _separators(block: Block) -> int:
 
 def _numbered(rows: pl.DataFrame, header: Header, numbers: range | list[int]) -> pl.DataFrame:
     """Return only the columns that are read, under their ledger names, numbered."""
-    read = {column.name: column.column for column in header.columns if column.content != "dropped"}
-    return rows.select(_numbers(numbers), *(pl.col(name).alias(column) for name, column in read.items()))
+    read = [pl.col(column.name).alias(column.read_as) for column in header.columns if column.read_as]
+    return rows.select(_numbers(numbers), *read)
 
 
 def _numbers(numbers: range | list[int]) -> pl.Series:
@@ -129,7 +77,7 @@ def _decode_slowly(file: str, block: Block, header: Header, *, first_row: int) -
     numbers: list[int] = []
     misshapen: list[int] = []
     record: list[str] = []
-    for number, record in enumerate(csv.reader(text, delimiter=header.layout.delimiter), first_row):
+    for number, record in enumerate(csv.reader(text), first_row):
         if len(record) == len(names):
             shaped.append(record)
             numbers.append(number)

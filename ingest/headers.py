@@ -1,15 +1,17 @@
 """A delivery's first line: which layout it is, or why it is refused."""
 
 import csv
+from collections.abc import Sequence
 
-from ingest.layouts import Layout, read_layouts, read_refusals
+from ingest.encodings import decoded, refusal_of_header
+from ingest.layouts import CSV, Layout, read_refusals
 from ingest.shapes import Header
 from store.errors import DeliveryRefused
 
 
-def split_header(line: str, *, delimiter: str) -> list[str]:
+def split_header(line: str) -> list[str]:
     """Return the cells of a header line."""
-    return next(csv.reader([line], delimiter=delimiter), [])
+    return next(csv.reader([line]), [])
 
 
 def _refuse_forbidden(file: str, cells: list[str]) -> None:
@@ -19,21 +21,21 @@ def _refuse_forbidden(file: str, cells: list[str]) -> None:
             raise DeliveryRefused(f"{file} is a {refusal.name} file, which is never taken: {refusal.reason}.")
 
 
-def _candidates(profile: str | None, kind: str | None) -> list[Layout]:
+def candidates(
+    layouts: Sequence[Layout], form: str, *, profile: str | None, kind: str | None
+) -> list[Layout]:
+    """Return the layouts of a form that what was said of the delivery leaves."""
     return [
         layout
-        for layout in read_layouts()
-        if profile in (None, layout.profile) and kind in (None, layout.kind)
+        for layout in layouts
+        if layout.form == form and profile in (None, layout.profile) and kind in (None, layout.kind)
     ]
 
 
-def _closest(cells: list[str], layouts: list[Layout]) -> Layout:
-    """Return the layout that shares most names with the header and lacks fewest."""
+def _likeness(cells: list[str], layout: Layout) -> int:
+    """Return how many names a layout shares with the header, less those that it lacks."""
     present = set(cells)
-    return max(
-        layouts,
-        key=lambda layout: len(present & layout.by_name().keys()) - len(layout.mandatory_names() - present),
-    )
+    return len(present & layout.by_name().keys()) - len(layout.mandatory_names() - present)
 
 
 def _faults(cells: list[str], layout: Layout) -> list[str]:
@@ -62,15 +64,31 @@ def _listed(names: list[str], most: int = 5) -> str:
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
 
 
-def recognise_header(file: str, line: str, *, profile: str | None, kind: str | None) -> Header:
+def recognise_header(
+    file: str, line: bytes, layouts: Sequence[Layout], *, profile: str | None, kind: str | None
+) -> Header:
     """Return the layout of a header line and its columns in file order.
 
+    The line is read in the encodings of the layouts; the layout that it resembles most is the delivery's.
     Raises DeliveryRefused, naming file, line and columns, if it is no layout's, or one that is never taken.
     """
-    layouts = _candidates(profile, kind)
-    cells = split_header(line, delimiter=layouts[0].delimiter)
-    _refuse_forbidden(file, cells)
-    layout = _closest(cells, layouts)
+    possible = candidates(layouts, CSV, profile=profile, kind=kind)
+    read = {
+        encoding: split_header(text)
+        for encoding in dict.fromkeys(layout.encoding for layout in possible)
+        if (text := decoded(line, encoding)) is not None
+    }
+    for cells in read.values():
+        _refuse_forbidden(file, cells)
+    readable = [layout for layout in possible if layout.encoding in read]
+    if not readable:
+        raise refusal_of_header(file, line, possible)
+    if b"\r" in line:
+        raise DeliveryRefused(
+            f"{file}, line 1: lines end with carriage returns only. Export it again with line feeds."
+        )
+    layout = max(readable, key=lambda each: _likeness(read[each.encoding], each))
+    cells = read[layout.encoding]
     faults = _faults(cells, layout)
     if faults:
         raise DeliveryRefused(

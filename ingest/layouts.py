@@ -1,4 +1,7 @@
-"""The profiles as data: which columns a delivery has and how each is read."""
+"""The profiles as data: which columns a delivery has and how each is read.
+
+`ingest/layouts/*.toml` are built in; `<home>/layouts/*.toml` are those of a municipality's own vendor.
+"""
 
 import tomllib
 from dataclasses import dataclass, fields
@@ -6,11 +9,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from store.home import PROJECT_ROOT
+from store.errors import ConfigurationError
+from store.home import PROJECT_ROOT, Home
 
 LAYOUTS = PROJECT_ROOT / "ingest" / "layouts"
 KINDS = ("residents", "changes")
 """Both kinds, in the order they are loaded: the base comes before what changes it."""
+CSV, FIXED = "csv", "fixed"
+ENCODINGS = ("utf-8", "cp932")
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,19 @@ class Condition:
 
 @dataclass(frozen=True)
 class LayoutColumn:
-    """One column of a delivery; `ingest/layouts/std.toml` explains every field."""
+    """One column of a delivery; `ingest/layouts/std.toml` and `legacy.toml` explain every field."""
 
     name: str
     content: str
     column: str = ""
+    item: str = ""
+    """The item of the base profile this is; by it policies and code maps are found."""
+    width: int = 0
+    """Bytes in a record of fixed length."""
+    out_of_scope_values: tuple[str, ...] = ()
+    """Rows with one of these are not a resident's; blank when every row is in scope."""
+    reason: str = ""
+    """Why a column without an item is dropped."""
     kinds: tuple[str, ...] = KINDS
     group: str = ""
     required: bool = False
@@ -37,6 +51,8 @@ class LayoutColumn:
     contradiction: str = "ignore"
     on_fault: str = "warn"
     rule_name: str = ""
+    zero_is_value: bool = False
+    """Zero is one of its codes; in other columns older systems write it for nothing."""
     unknown_values: tuple[str, ...] = ()
     unknown_as: str | None = None
     seed: str = ""
@@ -60,7 +76,12 @@ class LayoutColumn:
 
     @property
     def is_kept(self) -> bool:
-        return self.content not in ("dropped", "check_digit")
+        return self.content not in ("dropped", "check_digit", "scope")
+
+    @property
+    def read_as(self) -> str:
+        """What the column is called once it is read; blank if its values are not looked at."""
+        return "" if self.content == "dropped" else self.column or self.content
 
 
 @dataclass(frozen=True)
@@ -70,8 +91,25 @@ class Layout:
     profile: str
     kind: str
     encoding: str
-    delimiter: str
     columns: tuple[LayoutColumn, ...]
+    form: str = CSV
+    bases: tuple[str, ...] = ()
+    """The profiles it is based on, the nearest first."""
+
+    @property
+    def item_profile(self) -> str:
+        """The profile whose items and column policies these are."""
+        return (self.profile, *self.bases)[-1]
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether values are written as the ledger's profile writes them: ISO dates, codes of the lists."""
+        return not self.bases
+
+    @property
+    def record_bytes(self) -> int:
+        """The length of a record of fixed length, without its line end."""
+        return sum(column.width for column in self.columns)
 
     def by_name(self) -> dict[str, LayoutColumn]:
         """Return the columns by their header name."""
@@ -105,6 +143,7 @@ class Refusal:
 
 def _column(entry: dict[str, Any]) -> LayoutColumn:
     settings = {("except_" if key == "except" else key): value for key, value in entry.items()}
+    settings.setdefault("item", settings["name"])
     for key in ("required_when", "applies_when"):
         conditions = settings.get(key, [])
         settings[key] = tuple(
@@ -112,41 +151,94 @@ def _column(entry: dict[str, Any]) -> LayoutColumn:
             for condition in conditions
         )
     settings["except_"] = tuple((name, tuple(values)) for name, values in settings.get("except_", {}).items())
-    for key in ("kinds", "unknown_values"):
+    for key in ("kinds", "unknown_values", "out_of_scope_values"):
         if key in settings:
             settings[key] = tuple(settings[key])
     unknown = set(settings) - {column.name for column in fields(LayoutColumn)}
     if unknown:
-        raise ValueError(f"a layout column has unknown settings: {sorted(unknown)}")
+        raise ValueError(f"a column has unknown settings: {', '.join(sorted(unknown))}")
     return LayoutColumn(**settings)
 
 
+def _bases(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the profiles that a profile is based on, the nearest first."""
+    if "based_on" not in document:
+        return []
+    base = _document(LAYOUTS / f"{document['based_on']}.toml")
+    return [base, *_bases(base)]
+
+
+def _entries(document: dict[str, Any], bases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the settings of a profile's columns; a column with an `item` takes over those of its base."""
+    own: list[dict[str, Any]] = document.get("columns", [])
+    if not bases:
+        return own
+    inherited = _entries(bases[0], bases[1:])
+    if not own:
+        return inherited
+    items = {entry.get("item", entry["name"]): entry for entry in inherited}
+    unknown = [entry["item"] for entry in own if entry.get("item", "") not in (*items, "")]
+    if unknown:
+        raise ValueError(f"{document['based_on']} has no item {', '.join(unknown)}")
+    return [{**items.get(entry.get("item", ""), {}), "name": entry.get("item"), **entry} for entry in own]
+
+
+def _document(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
 def _read_profile(path: Path) -> list[Layout]:
-    document = tomllib.loads(path.read_text("utf-8"))
-    columns = [_column(entry) for entry in document["columns"]]
+    document = _document(path)
+    if document["encoding"] not in ENCODINGS:
+        raise ValueError(f"encoding is none of {', '.join(ENCODINGS)}")
+    bases = _bases(document)
+    columns = [_column(entry) for entry in _entries(document, bases)]
     return [
         Layout(
             profile=document["profile"],
             kind=kind,
             encoding=document["encoding"],
-            delimiter=document["delimiter"],
             columns=tuple(column for column in columns if kind in column.kinds),
+            form=document.get("form", CSV),
+            bases=tuple(base["profile"] for base in bases),
         )
-        for kind in KINDS
+        for kind in document.get("kinds", KINDS)
     ]
 
 
 @cache
 def read_layouts() -> tuple[Layout, ...]:
-    """Return every layout of every profile, in the order of the profiles' names."""
+    """Return every built-in layout, those that others are based on first."""
     paths = [path for path in sorted(LAYOUTS.glob("*.toml")) if path.name != "refused.toml"]
-    return tuple(layout for path in paths for layout in _read_profile(path))
+    layouts = [layout for path in paths for layout in _read_profile(path)]
+    return tuple(sorted(layouts, key=lambda layout: len(layout.bases)))
+
+
+def home_layouts(home: Home) -> tuple[Layout, ...]:
+    """Return the built-in layouts and those of the home.
+
+    Raises ConfigurationError, naming the file, for one that is no layout.
+    """
+    own: list[Layout] = []
+    for path in sorted(home.layouts.glob("*.toml")):
+        try:
+            own += _read_profile(path)
+        except (
+            tomllib.TOMLDecodeError,
+            UnicodeDecodeError,
+            OSError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ) as error:
+            raise ConfigurationError(f"{path} is no layout of a delivery ({error}). Mend the file.") from None
+    return (*read_layouts(), *own)
 
 
 @cache
 def read_refusals() -> tuple[float, tuple[Refusal, ...]]:
     """Return the share of names by which a forbidden delivery is recognised, and the forbidden deliveries."""
-    document = tomllib.loads((LAYOUTS / "refused.toml").read_text("utf-8"))
+    document = _document(LAYOUTS / "refused.toml")
     refusals = (
         Refusal(entry["name"], entry["reason"], frozenset(entry["columns"])) for entry in document["refusals"]
     )

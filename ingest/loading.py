@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from ingest.dialects import Dialects, read_dialects
 from ingest.intake import sniff_header
 from ingest.keys import open_key
 from ingest.layouts import KINDS
@@ -27,12 +28,12 @@ from store.lock import writer_lock
 from store.status import COUNTS
 
 
-def in_loading_order(assignments: list[Assignment]) -> list[Assignment]:
+def in_loading_order(assignments: list[Assignment], dialects: Dialects) -> list[Assignment]:
     """Return the deliveries with residents first, then by name.
 
     Raises DeliveryRefused for a header of no layout.
     """
-    kinds = {assignment.path: sniff_header(assignment).layout.kind for assignment in assignments}
+    kinds = {each.path: sniff_header(each, dialects).layout.kind for each in assignments}
     return sorted(
         assignments, key=lambda each: (KINDS.index(kinds[each.path]), each.path.name, str(each.path))
     )
@@ -51,12 +52,14 @@ def load_deliveries(
     with interruptible(lambda: _done_sentence(outcomes)), writer_lock(home), _logging_refusals(home):
         sweep(home)
         sweep_links(home)
-        ordered = in_loading_order(assignments)
+        dialects = read_dialects(home)
+        ordered = in_loading_order(assignments, dialects)
         context = LoadContext(
             home=home,
             key=key,
             configuration=read_configuration(home),
             masters=read_masters(home),
+            dialects=dialects,
             directory=TokenDirectory(home, key),
             deliveries=read_deliveries(home),
         )

@@ -11,6 +11,7 @@ from ingest.ahead import read_ahead
 from ingest.bases import BaseHistories, check_base_date, find_superseded, read_base_dates, split_baseless
 from ingest.check_digits import count_check_digit_faults, refuse_filled_numbers
 from ingest.contract import validate_rows
+from ingest.dialects import Dialects
 from ingest.form import judge_form
 from ingest.intake import read_records, sniff_header
 from ingest.keys import MasterKey, register_key
@@ -43,6 +44,7 @@ class LoadContext:
     key: MasterKey
     configuration: Configuration
     masters: Masters
+    dialects: Dialects
     directory: TokenDirectory
     deliveries: list[Delivery]
 
@@ -70,7 +72,9 @@ class DeliveryLoad:
     def take(self, records: Records) -> None:
         """Judge a block of records: form, base, superseded; and keep what is accepted."""
         rows, misshapen = self._wanted(records.rows), self._wanted(records.misshapen.to_frame())
-        self.received += rows.height + misshapen.height
+        out_of_scope = records.out_of_scope if self.assignment.only_rows is None else 0
+        self.received += rows.height + misshapen.height + out_of_scope
+        self.outcomes["out_of_scope"] += out_of_scope
         self.rejected.add(misshapen, "field_count")
         refuse_filled_numbers(self.assignment.file, rows, self.layout, self.context.configuration.my_numbers)
         self.warnings.of_dropped_columns.update(count_check_digit_faults(rows, self.layout))
@@ -201,12 +205,12 @@ def load_delivery(
 
     Raises DeliveryRefused; then nothing of it is left.
     """
-    header = sniff_header(assignment)
+    header = sniff_header(assignment, context.dialects)
     load = DeliveryLoad(context, assignment, header)
     try:
         with scrubbed(), writing(context.home):
             with open_delivery(assignment.path) as (stream, reader):
-                for records in read_ahead(read_records(assignment, stream, header)):
+                for records in read_ahead(read_records(assignment, stream, header, context.dialects)):
                     load.take(records)
                     progress(reader.tell())
                 file_sha256 = reader.sha256()

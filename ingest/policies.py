@@ -28,14 +28,19 @@ def permitted_policies(column: LayoutColumn) -> set[str]:
 
 
 def require_policies(layout: Layout) -> None:
-    """Raise ConfigurationError unless every column of the layout has a policy that permits its reading."""
-    policies = read_policies(layout.profile, layout.kind)
+    """Raise ConfigurationError unless every column of the layout has a policy that permits its reading.
+
+    A column that is no item of the base profile may only be dropped; its layout says why.
+    """
+    policies = read_policies(layout.item_profile, layout.kind)
     for column in layout.columns:
-        policy = policies.get(column.name)
+        is_extra = layout.bases and column.item not in policies and not column.is_kept
+        policy = "drop" if is_extra and column.reason else policies.get(column.item)
         if policy not in POLICIES:
             raise ConfigurationError(
                 f"Column {column.name} of {layout.profile} {layout.kind} has no policy. "
-                "Decide it in seeds/column_policies.csv."
+                "Decide it in seeds/column_policies.csv; in a layout of your own name its item, "
+                "or drop it with a reason."
             )
         if policy not in permitted_policies(column):
             raise ConfigurationError(

@@ -69,6 +69,7 @@ def layout_summary(understanding: Understanding) -> dict[str, Any]:
             for column in understanding.header.columns
         ],
         "received": understanding.received,
+        "out_of_scope": understanding.out_of_scope,
         "faults": dict(sorted((+understanding.faults).items())),
         "warnings": dict(sorted((+understanding.warnings).items())),
     }

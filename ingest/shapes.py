@@ -71,10 +71,12 @@ class Records:
     """`row_number` and one text column per layout column that is read; blank = empty string."""
     misshapen: pl.Series
     """Row numbers of records with a wrong number of fields."""
+    out_of_scope: int = 0
+    """How many were left out because they are not of a resident."""
 
     @property
     def received(self) -> int:
-        return self.rows.height + self.misshapen.len()
+        return self.rows.height + self.misshapen.len() + self.out_of_scope
 
 
 @dataclass(frozen=True)

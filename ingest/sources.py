@@ -12,7 +12,9 @@ from typing import IO, Any
 
 from store.errors import DeliveryRefused, UsageError
 
-SUFFIXES = (".csv", ".csv.gz", ".zip")
+FIXED_SUFFIXES = (".dat", ".dat.gz", ".dat.zip")
+SUFFIXES = (".csv", ".csv.gz", ".zip", *FIXED_SUFFIXES[:2])
+MEMBER_SUFFIXES = (".csv", ".dat")
 
 
 class HashingReader(io.RawIOBase):
@@ -74,6 +76,16 @@ def is_delivery(path: Path) -> bool:
     return path.is_file() and path.name.lower().endswith(SUFFIXES)
 
 
+def is_fixed_length(path: Path) -> bool:
+    """Whether a delivery has records of fixed length and no header, by its name."""
+    return path.name.lower().endswith(FIXED_SUFFIXES)
+
+
+def plain_size(path: Path) -> int | None:
+    """Return how many bytes a delivery has, None if it is packed."""
+    return path.stat().st_size if path.name.lower().endswith(MEMBER_SUFFIXES) else None
+
+
 def _expand(argument: str) -> list[Path]:
     path = Path(argument).expanduser()
     if path.is_file():
@@ -128,6 +140,6 @@ def _decompress(path: Path, reader: HashingReader) -> IO[bytes]:
         return buffered
     archive = zipfile.ZipFile(buffered)
     members = [member for member in archive.infolist() if not member.is_dir()]
-    if len(members) != 1 or not members[0].filename.lower().endswith(".csv"):
+    if len(members) != 1 or not members[0].filename.lower().endswith(MEMBER_SUFFIXES):
         raise DeliveryRefused(f"{path.name} does not hold exactly one .csv file. Pack one CSV per archive.")
     return archive.open(members[0])

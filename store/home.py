@@ -43,6 +43,11 @@ class Home:
         return self.root / "municipalities"
 
     @property
+    def layouts(self) -> Path:
+        """The layouts of a municipality's own vendor, `*.toml`, beside the built-in ones."""
+        return self.root / "layouts"
+
+    @property
     def key_zone(self) -> Path:
         return self.root / "key"
 
@@ -67,12 +72,17 @@ class Home:
         return self.root / "logs"
 
 
+def home_at(root: Path | str) -> Home:
+    """Return the home at `root`, for what reads only; the directory need not be there."""
+    return Home(Path(root).expanduser().resolve())
+
+
 def open_home(root: Path | str) -> Home:
     """Return the home at `root`, making the directory (0700) if it is not there.
 
     Raises ConfigurationError if it cannot be made or written, or if a newer program has written it.
     """
-    home = Home(Path(root).expanduser().resolve())
+    home = home_at(root)
     try:
         home.root.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -161,11 +161,7 @@ def described_columns(name: str) -> list[str]:
     return [column["name"] for column in documentation().get(name, {}).get("columns", ())]
 
 
-def columns_under(name: str, test: str) -> set[str]:
-    """Return the columns that this generic test of a model or seed covers."""
-    declared = [item[test]["arguments"] for item in documentation()[name]["data_tests"] if test in item]
-    return {
-        column
-        for arguments in declared
-        for column in (*arguments.get("columns", ()), *arguments.get("lists", ()))
-    }
+def columns_under(name: str, argument: str) -> set[str]:
+    """Return the columns of a model or seed that its tests judge: as `grain`, by `lists`, as `counts`."""
+    tests = [test for item in documentation()[name]["data_tests"] for test in item.values()]
+    return {column for test in tests for column in test["arguments"].get(argument, ())}

@@ -1,4 +1,4 @@
-"""A warehouse of an empty ledger, dbt unit tests run on the way; one for all workers of a test run."""
+"""A warehouse of an empty ledger, unit tests run on the way; one for all workers of a test run."""
 
 import fcntl
 import json
@@ -26,7 +26,7 @@ class ScratchWarehouse:
     said: str
 
     def results(self, kind: str) -> dict[str, str]:
-        """Return name → status of the nodes of this kind (`unit_test`, `model`, `seed`)."""
+        """Return name → status of the nodes of this kind (`unit_test`, `test`, `model`, `seed`)."""
         nodes = json.loads((self.target / "run_results.json").read_text("utf-8"))["results"]
         names = {node["unique_id"]: node["status"] for node in nodes}
         return {
@@ -69,7 +69,8 @@ def build_scratch(folder: Path, said: Path) -> None:
         [
             *(str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors"),
             *("--log-level-file", "none", "--log-path", str(folder / "logs")),
-            *("build", "--exclude-resource-type", "test", "--target-path", str(folder / "target")),
+            *("build", "--exclude", "test_name:form", "test_type:singular"),
+            *("--target-path", str(folder / "target")),
             *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
         ],
         env=os.environ | OFFLINE | {"JUKISTAT_WAREHOUSE": str(build_file)},

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.cases_on_disk import deliveries_of
+from tests.chronicle_telling import without_closings, write_delivery
 from tests.command_line import jukistat, open_store, report_of
+from tests.random_registers import steady_chronicle
 
-CASES_AND_DAYS = [("04-late-reports-and-bases", "2024-02-29"), ("12-edges", "2024-02-29")]
+CASES = ["04-late-reports-and-bases", "12-edges"]
+DAY_OF_CASES, DAY_OF_REGISTER = "2024-02-29", "2025-03-31"
 
 
 def known_by(delivery: Path, day: str, folder: Path) -> Path:
@@ -31,14 +34,20 @@ def tables(home: Path, month: str, out: Path, *options: str) -> dict[str, bytes]
     return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*.csv"))}
 
 
-@pytest.mark.parametrize(("case", "day"), CASES_AND_DAYS)
-def test_nothing_recorded_later_is_known(case: str, day: str, tmp_path: Path) -> None:
-    whole, known = open_store(tmp_path / "whole"), open_store(tmp_path / "known")
-    for delivery in deliveries_of(case):
-        jukistat(whole, "load", delivery)
-        jukistat(known, "load", known_by(delivery, day, tmp_path / "known_files"))
+def whole_and_known(deliveries: list[Path], day: str, folder: Path) -> tuple[Path, Path]:
+    """Return a built store of all rows, and one of those recorded by a day only."""
+    whole, known = open_store(folder / "whole"), open_store(folder / "known")
+    jukistat(whole, "load", *deliveries)
+    jukistat(known, "load", *(known_by(delivery, day, folder / "known_files") for delivery in deliveries))
     jukistat(whole, "build")
     jukistat(known, "build")
+    return whole, known
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_recorded_later_is_known(case: str, tmp_path: Path) -> None:
+    day = DAY_OF_CASES
+    whole, known = whole_and_known(deliveries_of(case), day, tmp_path)
     served = report_of(whole, "status")["published"]["version"]
     for month in ("2024-01", "2024-02"):
         remade = tables(whole, month, tmp_path / f"remade_{month}", "--as-known", day)
@@ -52,3 +61,15 @@ def test_nothing_recorded_later_is_known(case: str, day: str, tmp_path: Path) ->
         exit_code=2,
     )
     assert f"{tomorrow:%Y-%m}" in refused.stderr
+
+
+def test_nothing_recorded_later_is_known_of_a_random_register(tmp_path: Path) -> None:
+    """Late, cancelled and corrected rows on both sides of the day, of several municipalities."""
+    (tmp_path / "files").mkdir()
+    told = without_closings(steady_chronicle(3))
+    deliveries = [write_delivery(delivery, tmp_path / "files") for delivery in told]
+    whole, known = whole_and_known(deliveries, DAY_OF_REGISTER, tmp_path)
+    month = DAY_OF_REGISTER[:7]
+    remade = tables(whole, month, tmp_path / "remade", "--as-known", DAY_OF_REGISTER)
+    assert remade == tables(known, month, tmp_path / "known_export")
+    assert remade != tables(whole, month, tmp_path / "all_export")

@@ -164,9 +164,13 @@ def test_column_texts_are_used_and_not_empty() -> None:
     assert set(said) == {column for name in documentation() for column in described_columns(name)}
 
 
+OPEN_LISTS = {"town_code", "district_code"}
+"""Masters lag behind the register: a code that is missing there loads all the same (01-feed 1.1)."""
+
+
 def test_everything_has_a_unique_grain() -> None:
     """Models and seeds alike: every join from a row to a list relies on it."""
-    assert [name for name in documentation() if not columns_under(name, "unique_grain")] == []
+    assert [name for name in documentation() if not columns_under(name, "grain")] == []
 
 
 def is_list(name: str, column: str) -> bool:
@@ -174,15 +178,16 @@ def is_list(name: str, column: str) -> bool:
     return name.removeprefix("stg_register__").removesuffix("s") == column.removesuffix("_code")
 
 
-@pytest.mark.parametrize(("ending", "test"), [("_code", "in_code_list"), ("_count", "non_negative")])
-def test_columns_are_tested_for_what_they_are(ending: str, test: str) -> None:
+@pytest.mark.parametrize(("ending", "argument"), [("_code", "lists"), ("_count", "counts")])
+def test_columns_are_tested_for_what_they_are(ending: str, argument: str) -> None:
     untested = [
         f"{model.name}.{column}"
         for model in models()
         for column in described_columns(model.name)
         if column.endswith(ending)
+        and not any(column.endswith(name) for name in OPEN_LISTS)
         and not (model.layer == "staging" and is_list(model.name, column))
-        and column not in columns_under(model.name, test)
+        and column not in columns_under(model.name, argument)
     ]
     assert untested == []
 

@@ -54,11 +54,15 @@ def run_dbt(build_file: Path, parsed_file: Path) -> None:
 
 
 def build_command(folder: Path) -> list[str]:
-    """Return the dbt command line. Unit tests judge the code, not the data, and run with the test suite."""
+    """Return the dbt command line.
+
+    Unit tests and the grain of seeds judge the code, not the data, and run with the test suite.
+    """
     dbt = Path(sys.executable).with_name("dbt")
     return [
         *(str(dbt), "--log-format", "json", "--log-level-file", "none", "--log-path", str(folder / "logs")),
-        *("build", "--exclude-resource-type", "unit_test", "--target-path", str(folder / "target")),
+        *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_name:unique_grain"),
+        *("--target-path", str(folder / "target")),
         *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
     ]
 

@@ -83,6 +83,51 @@ def test_a_change_of_kind_counts_on_both_sides_of_the_total(tmp_path: Path) -> N
     assert rows["total"]["増減数"] == "-95"
 
 
+def out_move(count: int) -> dict[str, str]:
+    return {
+        "municipality_code": CODE,
+        "stat_month": "2018-06",
+        "basis_code": "register",
+        "reason_code": "21",
+        "cancelled_reason_code": "",
+        "resident_kind_code": "1",
+        "movement_count": str(count),
+    }
+
+
+def test_out_moves_that_were_cancelled_leave_the_return_if_it_nets_them(tmp_path: Path) -> None:
+    """Three more out-moves, all taken back: netted, the golden files; else in 記載その他 too."""
+    rule = {
+        "municipality_code": CODE,
+        "return_code": "mic_annual",
+        "reason_code": "19",
+        "cancelled_reason_code": "21",
+        "item_code": "out_domestic",
+    }
+    taken_back = out_move(3) | {"reason_code": "19", "cancelled_reason_code": "21"}
+
+    def fill(connection, *, rules: list[dict[str, str]]) -> None:
+        fill_year(connection)
+        insert_rows(connection, "movements_monthly", [out_move(3), taken_back])
+        insert_rows(connection, "netted_cancellations", rules)
+
+    publish(tmp_path / "netting", lambda connection: fill(connection, rules=[rule]))
+    netted = export_december(tmp_path / "netting", tmp_path / "netted")
+    for golden in OFFICIAL.glob("mic_annual_*"):
+        assert (netted / golden.name).read_bytes() == golden.read_bytes()
+
+    publish(tmp_path / "plain", lambda connection: fill(connection, rules=[]))
+    plain = export_december(tmp_path / "plain", tmp_path / "gross")
+    name = f"mic_annual_{CODE}_2018_total.csv"
+    before, after = (read_text_csv(folder / name)[0] for folder in (netted, plain))
+    grown = {header for header in before if before[header] != after[header]}
+    assert grown == {
+        *("記載その他（計）", "記載計（Ａ）"),
+        *("転出者数（国内）", "転出者数（計）", "消除計（Ｂ）"),
+    }
+    assert int(after["転出者数（国内）"]) == int(before["転出者数（国内）"]) + 3
+
+
 def test_no_annual_return_without_the_whole_year(tmp_path: Path) -> None:
     def fill(connection) -> None:
         fill_year(connection)

@@ -8,10 +8,12 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.dialects import read_dialects
 from ingest.intake import read_records, sniff_header
 from ingest.shapes import Assignment
 from ingest.sources import open_delivery
 from store.errors import DeliveryRefused
+from store.home import home_at
 from tests.ingest.deliveries import to_bytes
 from tests.random_registers.columns import CHANGE_COLUMNS
 
@@ -36,9 +38,10 @@ def to_row(record: tuple[str, ...]) -> dict[str, str]:
 def read(path: Path, block_bytes: int) -> list[tuple[object, ...]]:
     """Return row numbers and the kept columns of a delivery as they are decoded."""
     assignment = Assignment(path, block_bytes=block_bytes)
-    header = sniff_header(assignment)
+    dialects = read_dialects(home_at(path.parent))
+    header = sniff_header(assignment, dialects)
     with open_delivery(path) as (stream, _):
-        batches = list(read_records(assignment, stream, header))
+        batches = list(read_records(assignment, stream, header, dialects))
     assert all(batch.misshapen.is_empty() for batch in batches)
     return [row for batch in batches for row in batch.rows.select("row_number", *KEPT.values()).rows()]
 

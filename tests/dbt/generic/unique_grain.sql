@@ -1,13 +1,13 @@
-{# The grain of a model: no two rows share these columns, and none of them is null unless it may be. #}
-{% test unique_grain(model, columns, may_be_null=[]) %}
+{# The grain of a model or seed: no two rows share these columns, and none of them is null unless it may be. #}
+{% test unique_grain(model, grain, may_be_null=[]) %}
 select
-    {{ columns | join(', ') }},
+    {{ grain | join(', ') }},
     count(*) as row_count
 from {{ model }}
-group by {{ columns | join(', ') }}
+group by {{ grain | join(', ') }}
 having
     count(*) > 1
-    {%- for column in columns if column not in may_be_null %}
+    {%- for column in grain if column not in may_be_null %}
     or {{ column }} is null
     {%- endfor %}
 {% endtest %}

@@ -1,0 +1,114 @@
+"""A vendor's ways of writing → those of profile std, as text: dates, moments, blanks, labels (01-feed 1.3).
+
+Only the writing changes. What it means, and whether it is sound, is judged afterwards as in any delivery.
+Works on distinct values where a column has few of them.
+"""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from ingest.code_maps import CodeMaps
+from ingest.codes import read_seed
+from ingest.layouts import Layout, LayoutColumn
+from ingest.shapes import Records
+
+PADDING = " 　"
+NO_DATE = r"^(?:0+|9{7,8})$"
+"""Sentinels of a date that is not there."""
+NO_VALUE = r"^0+$"
+WESTERN_DATE = r"^([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
+ERA_DATE = r"^([1-5A-Z])([0-9]{2})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
+UNKNOWN_DATE = "0000-00-00"
+DATES = ("partial_date", "calendar_date")
+DIRECT = ("number", "check_digit", "timestamp")
+"""Contents with so many distinct values that looking them up costs more than rewriting each."""
+
+
+def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps) -> Records:
+    """Return records written as profile std writes them; rows out of scope are counted and left out."""
+    if layout.is_canonical:
+        return records
+    columns = [column for column in layout.columns if column.read_as in records.rows.columns]
+    rewritten = [_rewritten(records.rows[column.read_as], column) for column in columns]
+    return _in_scope(records, code_maps.apply(records.rows.with_columns(rewritten), layout), columns)
+
+
+def _rewritten(texts: pl.Series, column: LayoutColumn) -> pl.Series:
+    rewrite = _rewriting(column)
+    if column.content in DIRECT:
+        return rewrite(texts)
+    distinct = texts.unique()
+    places = texts.cast(pl.Enum(distinct)).to_physical()
+    return rewrite(distinct).gather(places).alias(texts.name)
+
+
+def _rewriting(column: LayoutColumn) -> Callable[[pl.Series], pl.Series]:
+    """Return how the texts of a column are rewritten."""
+    plain = pl.col(column.read_as).str.normalize("NFKC").str.strip_chars(PADDING)
+    if column.content in DATES:
+        expression = _date(plain, unknown=UNKNOWN_DATE if column.required and column.parts else "")
+    elif column.content == "timestamp":
+        expression = _moment(plain)
+    elif column.zero_is_value:
+        expression = plain
+    else:
+        expression = pl.when(plain.str.contains(NO_VALUE)).then(pl.lit("")).otherwise(plain)
+    return lambda texts: texts.to_frame().select(expression.alias(texts.name)).to_series()
+
+
+def _date(text: pl.Expr, *, unknown: str) -> pl.Expr:
+    """Return `NNNN-NN-NN` of a western date or one of an era; another text stays what it is.
+
+    Impossible days stay, as do years of an era that had ended: the year they mean is certain.
+    """
+    era = text.str.extract(ERA_DATE, 1).replace_strict(
+        _years_before_eras(), default=None, return_dtype=pl.Int32
+    )
+    era_year = text.str.extract(ERA_DATE, 2).cast(pl.Int32)
+    year = pl.when(era_year > 0).then(era + era_year).cast(pl.String)
+    return (
+        pl.when(text.str.contains(NO_DATE))
+        .then(pl.lit(unknown))
+        .otherwise(
+            pl.coalesce(
+                _joined(text.str.extract(WESTERN_DATE, 1), text, WESTERN_DATE, first=2),
+                _joined(year, text, ERA_DATE, first=3),
+                text,
+            )
+        )
+    )
+
+
+def _joined(year: pl.Expr, text: pl.Expr, pattern: str, *, first: int) -> pl.Expr:
+    parts = (year, text.str.extract(pattern, first), text.str.extract(pattern, first + 1))
+    return pl.concat_str(parts, separator="-")
+
+
+def _years_before_eras() -> dict[str, int]:
+    """Return the year before the first of each era, by its letter and by its number (1 明治 to 5 令和)."""
+    eras = read_seed("eras").sort("first_date")
+    years = [int(day[:4]) - 1 for day in eras["first_date"]]
+    numbers = map(str, range(1, eras.height + 1))
+    return dict(zip([*eras["era"], *numbers], years * 2, strict=True))
+
+
+def _moment(text: pl.Expr) -> pl.Expr:
+    """Return `YYYY-MM-DDTHH:MM:SS` of a date and time; a time that is not given is 0:00."""
+    signs = text.str.replace_all(r"[-/.:T ]", "")
+    date_length = pl.when(signs.str.len_chars() % 2 == 0).then(8).otherwise(7)
+    clock = signs.str.slice(date_length).str.pad_end(6, "0")
+    is_clock = clock.str.contains("^[0-9]{6}$")
+    times = (clock.str.slice(start, 2) for start in (0, 2, 4))
+    moment = pl.concat_str(
+        _date(signs.str.slice(0, date_length), unknown=""), pl.lit("T"), pl.concat_str(times, separator=":")
+    )
+    return pl.when(text.str.contains(NO_DATE)).then(pl.lit("")).when(is_clock).then(moment).otherwise(text)
+
+
+def _in_scope(records: Records, rows: pl.DataFrame, columns: list[LayoutColumn]) -> Records:
+    is_outside = pl.Series([False]).new_from_index(0, rows.height)
+    for column in columns:
+        if column.content == "scope":
+            is_outside = is_outside | rows[column.read_as].is_in(list(column.out_of_scope_values))
+    return Records(rows.filter(~is_outside), records.misshapen, int(is_outside.sum()))
