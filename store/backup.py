@@ -19,12 +19,14 @@ Content = Literal["store", "key"]
 
 ZONES: dict[Content, tuple[str, ...]] = {
     "store": (
-        *("store.json", "jukistat.toml", "municipalities", "ledger", "quarantine"),
+        *("store.json", "jukistat.toml", "layouts", "municipalities", "ledger", "quarantine"),
         *("published", "releases", "logs"),
     ),
     "key": ("key",),
 }
-"""What an archive holds. Landing is read once, the warehouse is built again; keys never lie beside facts."""
+"""What an archive holds; keys never lie beside facts."""
+LEFT_OUT = ("landing", "warehouse")
+"""Raw deliveries are read once and purged by policy; build files are made again."""
 MADE_AGAIN = ("reconciliation",)
 """Folders of the key zone that each build makes again; they stay out of archives."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from store.archive import extract_archive
 from store.backup import MADE_AGAIN, ZONES, Content
 from store.errors import ConfigurationError, DeliveryRefused, UsageError
-from store.home import STORE_FORMAT, Home, read_format, sync_directory, sync_tree, writing
+from store.home import STORE_FORMAT, Home, home_at, read_format, sync_directory, sync_tree, writing
 from store.key_zone import linked_through
 from store.ledger import last_delivery_id
 from store.lock import hold_lock
@@ -33,7 +33,7 @@ def restore_store(root: Path, archive: Path) -> RestoreReport:
     Raises UsageError if the home holds anything or there is no such archive; DeliveryRefused if the archive
     is not whole; ConfigurationError if a newer program wrote it, or the disk fails. Then nothing is left.
     """
-    root = root.expanduser().resolve()
+    root = home_at(root).root
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise UsageError(
             f"{root} is not empty. A store is restored into an empty home; name one with --home."

@@ -19,7 +19,7 @@ from store.home import open_home
 from store.months import closed_through, read_month_entries
 from store.published import PublishedVersion, current_version_name, open_version
 from tests.cases_on_disk import deliveries_of, expected_months
-from tests.command_line import JUKISTAT, jukistat, start_with_parsed, open_store, report_of
+from tests.command_line import JUKISTAT, jukistat, open_store, report_of, start_with_parsed
 from tests.interruptions import photographs
 from tests.store.small_stores import tree
 from tests.store.test_migrations import old_store

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from store.backup import back_up
+from store.backup import LEFT_OUT, ZONES, back_up
 from store.errors import ConfigurationError, DeliveryRefused, UsageError
-from store.home import open_home
+from store.home import Home, open_home
 from store.restore import restore_key_zone, restore_store
 from tests.command_line import jukistat, report_of
 from tests.file_search import traces_under
@@ -84,6 +84,13 @@ def test_the_key_zone_is_never_inside(folder: Path, tmp_path: Path) -> None:
     assert traces_under([tmp_path], {secret.encode(): "the key", bytes.fromhex(secret): "the key"}) == []
     for archive in ("store.tar", "key.tar"):
         assert stat.S_IMODE((folder / archive).stat().st_mode) == 0o600
+
+
+def test_every_place_of_a_home_is_backed_up_or_left_out_on_purpose(tmp_path: Path) -> None:
+    home = open_home(tmp_path)
+    places = [getattr(home, name) for name, kind in vars(Home).items() if isinstance(kind, property)]
+    decided = {*ZONES["store"], *ZONES["key"], *LEFT_OUT}
+    assert {place.relative_to(tmp_path).parts[0] for place in places} <= decided
 
 
 def test_what_an_unfinished_run_left_stays_out(folder: Path, tmp_path: Path) -> None:
