@@ -14,6 +14,7 @@ from store.configuration import Configuration, read_configuration
 from store.errors import ConfigurationError
 from store.home import Home, replace_file
 from store.ledger import last_delivery_id
+from store.lock import writer_lock
 
 KEY_BYTES = 32
 LONGEST_KEY_FILE = 1024
@@ -66,11 +67,10 @@ def create_key(home: Home) -> Path:
         )
     if last_delivery_id(home):
         raise _missing_key(home, path)
-    home.key_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = MasterKey(secrets.token_bytes(KEY_BYTES), str(path))
-    replace_file(path, f"{key.secret.hex()}\n".encode(), mode=0o600)
-    register_key(home, key)
+    with writer_lock(home):
+        key = MasterKey(secrets.token_bytes(KEY_BYTES), str(path))
+        replace_file(path, f"{key.secret.hex()}\n".encode(), mode=0o600)
+        register_key(home, key)
     return path
 
 
