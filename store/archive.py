@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from tqdm import tqdm
+
 from store.errors import DeliveryRefused, UsageError
 from store.home import sync_directory
 
@@ -45,7 +47,9 @@ def write_archive(path: Path, root: Path, files: Iterable[Path], facts: dict[str
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
             with tarfile.open(fileobj=stream, mode="w", format=tarfile.PAX_FORMAT) as archive:
-                digests = {str(file.relative_to(root)): _add(archive, file, root) for file in files}
+                digests = {
+                    str(file.relative_to(root)): _add(archive, file, root) for file in _progress(files)
+                }
                 manifest = {"archive_format": ARCHIVE_FORMAT, **facts, "files": digests}
                 _add_text(archive, json.dumps(manifest, ensure_ascii=False, indent=1))
             stream.flush()
@@ -55,6 +59,11 @@ def write_archive(path: Path, root: Path, files: Iterable[Path], facts: dict[str
         draft.unlink(missing_ok=True)
     sync_directory(path.parent)
     return manifest
+
+
+def _progress(members: Iterable[Any]) -> Iterable[Any]:
+    """Return the members, with a bar on a terminal that shows how many are done."""
+    return tqdm(members, unit=" files", delay=2, leave=False, disable=None)
 
 
 def _add(archive: tarfile.TarFile, file: Path, root: Path) -> str:
@@ -106,7 +115,7 @@ def _extract_members(
     archive: tarfile.TarFile, folder: Path, zones: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     """Extract regular files within the zones and yield name and digest. Raises ValueError for others."""
-    for member in archive:
+    for member in _progress(archive):
         parts = member.name.split("/")
         if parts[0] not in zones or {"", ".", ".."}.intersection(parts):
             raise ValueError("a member lies outside")

@@ -6,9 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from store.arguments import add_verb
-from store.backup import back_up, backup_sentence
 from store.home import open_home
-from store.restore import restore_key_zone, restore_sentence, restore_store
 from store.status import read_status, status_sentences
 
 
@@ -62,11 +60,15 @@ def _run_status(options: argparse.Namespace) -> None:
 
 
 def _run_backup(options: argparse.Namespace) -> None:
+    from store.backup import back_up, backup_sentence
+
     report = back_up(open_home(options.home), options.out, content="key" if options.key else "store")
     print(json.dumps(asdict(report), ensure_ascii=False) if options.json else backup_sentence(report))
 
 
 def _run_restore(options: argparse.Namespace) -> None:
+    from store.restore import restore_key_zone, restore_sentence, restore_store
+
     if options.key:
         report = restore_key_zone(open_home(options.home), options.file)
     else:

@@ -15,11 +15,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from jukistat import main
 from store.home import open_home
 from store.months import closed_through, read_month_entries
 from store.published import PublishedVersion, current_version_name, open_version
+from store.status import read_status
 from tests.cases_on_disk import deliveries_of, expected_months
-from tests.command_line import JUKISTAT, jukistat, open_store, report_of, start_with_parsed
+from tests.command_line import JUKISTAT, jukistat, open_store, start_with_parsed
 from tests.interruptions import photographs
 from tests.store.small_stores import tree
 from tests.store.test_migrations import old_store
@@ -41,8 +43,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+def run(home: Path, *arguments: str | Path) -> None:
+    """Run a verb in this process, which knows polars already."""
+    assert main(["--home", str(home), *map(str, arguments)]) == 0
+
+
 def export(home: Path, out: Path, month: str = MONTH) -> Path:
-    jukistat(home, "export", "--month", month, "--out", out, "--audience", "internal")
+    run(home, "export", "--month", month, "--out", out, "--audience", "internal")
     return out
 
 
@@ -67,10 +74,10 @@ def test_a_moved_store_says_exports_and_builds_the_same_bytes(home: Path, tmp_pa
     moved = tmp_path / "elsewhere" / "register"
     moved.parent.mkdir()
     for kind in ([], ["--key"]):
-        jukistat(home, "backup", *kind, "--out", tmp_path / f"backup{len(kind)}.tar")
-    jukistat(moved, "restore", tmp_path / "backup0.tar")
-    jukistat(moved, "restore", "--key", tmp_path / "backup1.tar")
-    assert report_of(moved, "status") == report_of(home, "status")
+        run(home, "backup", *kind, "--out", tmp_path / f"backup{len(kind)}.tar")
+    run(moved, "restore", tmp_path / "backup0.tar")
+    run(moved, "restore", "--key", tmp_path / "backup1.tar")
+    assert read_status(open_home(moved)) == read_status(open_home(home))
     before = tree(export(home, tmp_path / "before"))
     assert tree(export(moved, tmp_path / "moved")) == before
     refused = jukistat(moved, "lineage", "population_monthly", f"stat_month={MONTH}", exit_code=2).stderr
@@ -90,9 +97,9 @@ def test_a_moved_store_says_exports_and_builds_the_same_bytes(home: Path, tmp_pa
 def test_closing_a_month_killed_anywhere_is_finished_by_the_next(home: Path, tmp_path: Path) -> None:
 
     closing = date(2024, 1, 1)
-    jukistat(home, "backup", "--out", tmp_path / "store.tar")
+    run(home, "backup", "--out", tmp_path / "store.tar")
     place = tmp_path / "home"
-    jukistat(place, "restore", tmp_path / "store.tar")
+    run(place, "restore", tmp_path / "store.tar")
     copies = photographs(place, tmp_path / "copies", lambda: close_month(open_home(place), closing, []))
     (expected,) = read_month_entries(open_home(place))
     assert set(expected.digests["022039"]["2024-01"]) == {*FROZEN_MARTS}
@@ -113,7 +120,7 @@ def start_build(home: Path) -> tuple[subprocess.Popen[str], int]:
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=settings
     )
     children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
-    while not children.read_text().split():
+    while not (children.read_text().split() and (home / "warehouse" / "logs").exists()):
         assert started.poll() is None, started.communicate()
         time.sleep(0.02)
     return started, int(children.read_text().split()[0])
@@ -160,4 +167,4 @@ def test_a_store_of_an_earlier_program_interrupted_and_killed_builds_what_a_fres
         for each in wrong_files(QUARANTINE, month, export(home, tmp_path / month, month))
     ]
     assert wrong == []
-    assert [month["state"] for month in report_of(home, "status")["months"]] == ["provisional"] * 3
+    assert [month["state"] for month in read_status(open_home(home))["months"]] == ["provisional"] * 3
