@@ -20,7 +20,7 @@ from store.ledger import read_deliveries
 def migrate_1_to_2(home: Home) -> None:
     """Note how far the links go. If the key zone is not here, nothing is noted and no delivery is taken."""
     deliveries = read_deliveries(home)
-    has_links = any(home.key_zone.glob("links/*.parquet"))
+    has_links = any(home.key_zone.glob("links*/*.parquet"))
     if deliveries and (has_links or not any(entry.loaded for entry in deliveries)):
         note_links(home, deliveries[-1].delivery_id)
 
