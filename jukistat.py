@@ -37,8 +37,11 @@ def build_parser() -> argparse.ArgumentParser:
         default=Path(os.environ.get("JUKISTAT_HOME", "data")),
         help="the directory that holds everything jukistat writes (default: $JUKISTAT_HOME or ./data)",
     )
-    # Rooms do not import each other: `export` of another vintage takes the builder from here.
-    parser.set_defaults(build_version=warehouse_commands.build_version)
+    # Rooms do not import each other: `export` of another vintage takes the builder from here, and `purge`
+    # takes from here who has departed.
+    parser.set_defaults(
+        build_version=warehouse_commands.build_version, read_departed=warehouse_commands.read_departed
+    )
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     for room in ROOMS:
         room.add_verbs(verbs)

@@ -2,35 +2,23 @@
 
 import argparse
 import json
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from ingest.confinement import confine_process
+from ingest.custody_commands import add_custody_verbs
 from store.arguments import add_verb
-from store.errors import UsageError
-from store.home import Home, home_at, open_home
+from store.configuration import read_configuration
+from store.home import home_at, open_home
 
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
-    _add_keys(verbs)
+    add_custody_verbs(verbs)
     _add_load(verbs)
     _add_layout(verbs)
     _add_quarantine(verbs)
-
-
-def _add_keys(verbs: argparse._SubParsersAction) -> None:
-    keys = add_verb(
-        verbs,
-        "keys",
-        _run_keys,
-        summary="Make or check the master key that the tokens depend on.",
-        example="jukistat keys init",
-    )
-    keys.add_argument(
-        "action", choices=("init", "status"), help="init makes a new key, status checks the one there is"
-    )
-    keys.add_argument("--json", action="store_true", help="print JSON")
 
 
 def _add_load(verbs: argparse._SubParsersAction) -> None:
@@ -95,38 +83,18 @@ def _day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-03-31") from None
 
 
-def _check_profile(home: Home, profile: str | None) -> None:
-    from ingest.dialects import read_dialects
-
-    known = read_dialects(home).profiles
-    if profile is not None and profile not in known:
-        raise UsageError(f"There is no profile {profile}. Known: {', '.join(known)}.")
-
-
-def _run_keys(options: argparse.Namespace) -> None:
-    from ingest.keys import create_key
-
-    home = open_home(options.home)
-    if options.action == "init":
-        path = create_key(home)
-        print(f"Made the master key {path} (mode 0600). Back it up: without it no delivery can be loaded.")
-        return
-    confine_process()
-    from ingest.reports import key_status, print_key_status
-
-    status = key_status(home)
-    print(json.dumps(status) if options.json else print_key_status(status))
-
-
 def _run_load(options: argparse.Namespace) -> None:
     confine_process()
+    from ingest.custody_reports import landing_sentence
+    from ingest.dialects import require_profile
+    from ingest.landing import purge_landing
     from ingest.loading import load_deliveries
     from ingest.reports import outcome_sentences, outcome_summary
     from ingest.shapes import Assignment
     from ingest.sources import find_deliveries
 
     home = open_home(options.home)
-    _check_profile(home, options.profile)
+    require_profile(home, options.profile)
     assignments = [
         Assignment(path, options.profile, options.kind, options.extracted_at, options.through)
         for path in find_deliveries(options.files)
@@ -137,22 +105,25 @@ def _run_load(options: argparse.Namespace) -> None:
         else (lambda outcome: print(outcome_sentences(outcome), flush=True))
     )
     outcomes = load_deliveries(home, assignments, report=report)
+    erased = purge_landing(home) if read_configuration(home).purge_landing else None
     if options.json:
-        print(
-            json.dumps({"deliveries": [outcome_summary(outcome) for outcome in outcomes]}, ensure_ascii=False)
-        )
+        summary = {"deliveries": [outcome_summary(outcome) for outcome in outcomes]}
+        landing = {"landing": asdict(erased)} if erased else {}
+        print(json.dumps(summary | landing, ensure_ascii=False))
+    elif erased:
+        print(landing_sentence(erased))
 
 
 def _run_layout(options: argparse.Namespace) -> None:
     confine_process()
     from ingest.checking import understand
-    from ingest.dialects import read_dialects
+    from ingest.dialects import read_dialects, require_profile
     from ingest.reports import layout_sentences, layout_summary
     from ingest.shapes import Assignment
     from ingest.sources import find_deliveries
 
     home = home_at(options.home)
-    _check_profile(home, options.profile)
+    require_profile(home, options.profile)
     (path,) = find_deliveries([str(options.file)])
     assignment = Assignment(path, options.profile, options.kind)
     summary = layout_summary(understand(assignment, read_dialects(home)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from ingest.code_maps import CodeMaps, read_code_maps
 from ingest.layouts import Layout, home_layouts
+from store.errors import UsageError
 from store.home import Home
 
 
@@ -23,3 +24,10 @@ class Dialects:
 def read_dialects(home: Home) -> Dialects:
     """Return what a home's deliveries may be written in. Raises ConfigurationError for a broken file."""
     return Dialects(home_layouts(home), read_code_maps(home))
+
+
+def require_profile(home: Home, profile: str | None) -> None:
+    """Raise UsageError for a profile that no layout of a home has."""
+    known = read_dialects(home).profiles
+    if profile is not None and profile not in known:
+        raise UsageError(f"There is no profile {profile}. Known: {', '.join(known)}.")

@@ -1,33 +1,36 @@
-"""The master key: where it comes from, who may read it, and how a wrong one is found out (04-privacy 4.2)."""
+"""The master key: who may read it, how a wrong one is found out, what it derives (04-privacy 4.2)."""
 
 import hmac
-import json
-import os
-import secrets
-import shlex
-import stat
-import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
-from store.configuration import Configuration, read_configuration
+from ingest.key_sources import (
+    KEY_BYTES,
+    KeyText,
+    key_file,
+    make_key_file,
+    read_next_key,
+    read_present_key,
+    require_private_directory,
+)
+from ingest.keyring import Keyring, read_keyring, write_keyring
+from store.configuration import read_configuration
 from store.errors import ConfigurationError
-from store.home import Home, replace_file
-from store.ledger import last_delivery_id
+from store.home import Home
+from store.ledger import has_deliveries
 from store.lock import writer_lock
-
-KEY_BYTES = 32
-LONGEST_KEY_FILE = 1024
-TEST_VARIABLE = "JUKISTAT_MASTER_KEY"
-"""The key in hex, for tests only: an environment is too easily read by others."""
 
 
 @dataclass(frozen=True)
 class MasterKey:
-    """The master key and where it came from. Never printed."""
+    """The master key, where it came from, and the keys before it that links still need. Never printed."""
 
     secret: bytes
     source: str
+    generation: int = 1
+    retired: tuple["MasterKey", ...] = ()
+    """The newest first."""
 
     def __repr__(self) -> str:
         return f"MasterKey(from {self.source})"
@@ -42,114 +45,115 @@ class MasterKey:
             self.secret, b"jukistat municipality\x1f" + municipality_code.encode(), "sha256"
         ).hex()
 
-
-def key_file(home: Home, configuration: Configuration) -> Path:
-    """Return where the master key lies, or would lie."""
-    return (
-        Path(configuration.key_file).expanduser() if configuration.key_file else home.key_zone / "master.key"
-    )
-
-
-def check_file(home: Home) -> Path:
-    """Return where the key-check value lies."""
-    return home.key_zone / "key-check.json"
+    def cover(self, secret: bytes, check_value: str) -> bytes:
+        """Return another key's secret so that only this key reads it; covering it again uncovers it."""
+        pad = hmac.digest(self.secret, b"jukistat retired key\x1f" + check_value.encode(), "sha256")
+        return bytes(one ^ other for one, other in zip(secret, pad, strict=True))
 
 
 def create_key(home: Home) -> Path:
     """Write a new random master key (0600) and its check value, and return its path.
 
-    Raises ConfigurationError if there is a key already: a second one would cut the link table off.
+    Raises ConfigurationError if there is a key already, or was: a second one would cut the link table off.
     """
-    path = key_file(home, read_configuration(home))
-    if path.exists() or check_file(home).exists():
+    configuration = read_configuration(home)
+    path = key_file(home, configuration)
+    if path.exists() or read_keyring(home):
         raise ConfigurationError(
             f"There is a key for {home.root} already. Keep it; `jukistat keys status` checks it."
         )
-    if last_delivery_id(home):
-        raise _missing_key(home, path)
+    if configuration.key_command:
+        raise ConfigurationError(
+            "The key comes from key_command in jukistat.toml, so there is none to make. "
+            "`jukistat keys status` checks it."
+        )
+    _require_no_orphans(home)
     with writer_lock(home):
-        key = MasterKey(secrets.token_bytes(KEY_BYTES), str(path))
-        replace_file(path, f"{key.secret.hex()}\n".encode(), mode=0o600)
-        register_key(home, key)
+        home.key_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
+        register_key(home, parse_key(make_key_file(path)))
     return path
 
 
 def register_key(home: Home, key: MasterKey) -> None:
     """Store the key-check value, if none is stored yet."""
-    if not check_file(home).exists():
-        replace_file(check_file(home), json.dumps({"check_value": key.check_value()}).encode())
+    if read_keyring(home) is None:
+        write_keyring(home, Keyring(key.check_value(), made_at=datetime.now().isoformat(timespec="seconds")))
 
 
 def open_key(home: Home) -> MasterKey:
-    """Return the master key. Raises ConfigurationError if it is missing, readable by others or wrong."""
-    key = _find_key(home)
-    if check_file(home).exists():
-        known = json.loads(check_file(home).read_text("utf-8"))["check_value"]
-        if not hmac.compare_digest(known, key.check_value()):
-            raise ConfigurationError(
-                f"The key from {key.source} is not the one {home.root} was loaded with. Give the right key."
-            )
-    return key
+    """Return the master key with those retired before it.
 
-
-def _find_key(home: Home) -> MasterKey:
+    Raises ConfigurationError if it is missing, open to others or wrong.
+    """
     configuration = read_configuration(home)
-    if TEST_VARIABLE in os.environ:
-        return _parse_key(os.environ[TEST_VARIABLE], f"${TEST_VARIABLE}")
-    if configuration.key_command:
-        return _parse_key(_run_key_command(configuration.key_command), "the key command")
-    path = key_file(home, configuration)
-    if not path.exists():
-        raise _missing_key(home, path)
-    return _parse_key(_read_key_file(path), str(path))
-
-
-def _missing_key(home: Home, path: Path) -> ConfigurationError:
-    if check_file(home).exists() or last_delivery_id(home):  # a new key could read none of the links
-        return ConfigurationError(
-            f"The key is not at {path} any more. Put it back from its backup: `jukistat restore --key FILE`."
+    if home.key_zone.exists():
+        require_private_directory(home.key_zone)
+    keyring = read_keyring(home)
+    present = read_present_key(home, configuration)
+    if keyring is None:
+        _require_no_orphans(home)
+        if present is None:
+            raise ConfigurationError(
+                f"There is no key at {key_file(home, configuration)}. Run `jukistat keys init` first."
+            )
+        return parse_key(present)
+    if present is None:  # a new key could read none of the links there are
+        raise ConfigurationError(
+            f"The key is not at {key_file(home, configuration)} any more. Put it back from its backup: "
+            "`jukistat restore --key FILE`."
         )
-    return ConfigurationError(f"There is no key at {path}. Run `jukistat keys init` first.")
+    key = parse_key(present)
+    if not is_in_use(keyring, key):  # unless a rotation has just made way for the next one
+        following = read_next_key(home, configuration)
+        key = parse_key(following) if following else key
+    if not is_in_use(keyring, key):
+        raise _wrong_key(home, present.source)
+    return _with_retired(key, keyring)
 
 
-def _parse_key(text: str, source: str) -> MasterKey:
+def require_key(home: Home, key: MasterKey) -> None:
+    """Raise ConfigurationError if another key has come into use since `key` was opened."""
+    keyring = read_keyring(home)
+    if keyring is not None and not is_in_use(keyring, key):
+        raise _wrong_key(home, key.source)
+
+
+def is_in_use(keyring: Keyring, key: MasterKey) -> bool:
+    """Whether this is the key that the link table was made with."""
+    return hmac.compare_digest(keyring.check_value, key.check_value())
+
+
+def parse_key(key_text: KeyText) -> MasterKey:
+    """Return the key that a text writes in hex. Raises ConfigurationError if it is none."""
     try:
-        secret = bytes.fromhex(text.strip())
+        secret = bytes.fromhex(key_text.text.strip())
     except ValueError:
         secret = b""
     if len(secret) != KEY_BYTES:
         raise ConfigurationError(
-            f"The key from {source} is not {KEY_BYTES} bytes of hex text. Give the right key."
+            f"The key from {key_text.source} is not {KEY_BYTES} bytes of hex text. Give the right key."
         )
-    return MasterKey(secret, source)
+    return MasterKey(secret, key_text.source)
 
 
-def _read_key_file(path: Path) -> str:
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except OSError as error:
-        raise ConfigurationError(f"The key at {path} cannot be read ({error.strerror}).") from None
-    try:
-        state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode) or state.st_uid != os.geteuid():
-            raise ConfigurationError(
-                f"The key at {path} is not a file of the user running this. Mend its owner."
-            )
-        mode = stat.S_IMODE(state.st_mode)
-        if mode != 0o600:
-            raise ConfigurationError(f"The key at {path} has mode {mode:o}, not 600. Run `chmod 600 {path}`.")
-        return os.read(descriptor, LONGEST_KEY_FILE).decode("utf-8", "replace")
-    finally:
-        os.close(descriptor)
+def _with_retired(key: MasterKey, keyring: Keyring) -> MasterKey:
+    retired = tuple(
+        MasterKey(key.cover(bytes.fromhex(each.wrapped), each.check_value), "the key zone", each.generation)
+        for each in keyring.retired
+    )
+    return replace(key, generation=keyring.generation, retired=retired)
 
 
-def _run_key_command(command: str) -> str:
-    try:
-        done = subprocess.run(shlex.split(command), capture_output=True, text=True, timeout=60, check=False)
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+def _wrong_key(home: Home, source: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"The key from {source} is not the one {home.root} was loaded with. Give the right key."
+    )
+
+
+def _require_no_orphans(home: Home) -> None:
+    """Raise ConfigurationError where facts outlive their link table: a new one would know nobody of them."""
+    if has_deliveries(home):
         raise ConfigurationError(
-            f"The key command cannot be run ({type(error).__name__}). Check key_command."
-        ) from None
-    if done.returncode:
-        raise ConfigurationError(f"The key command ended with {done.returncode}. Run it by hand to see why.")
-    return done.stdout
+            f"The key zone of {home.root} is gone, and with it every link to its facts. Put it back from its "
+            "backup (`jukistat restore --key FILE`); if it was destroyed on purpose, go on in a new home."
+        )

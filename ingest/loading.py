@@ -9,13 +9,13 @@ from tqdm import tqdm
 
 from ingest.dialects import Dialects, read_dialects
 from ingest.intake import sniff_header
-from ingest.keys import open_key
+from ingest.keys import open_key, require_key
 from ingest.layouts import KINDS
-from ingest.links import sweep_links
 from ingest.masters import read_masters
 from ingest.parts import sweep
 from ingest.pipeline import LoadContext, load_delivery
 from ingest.replays import find_replays
+from ingest.settling import settle_key_zone
 from ingest.shapes import Assignment, Outcome
 from ingest.sources import hash_file
 from ingest.tokens import TokenDirectory
@@ -50,8 +50,9 @@ def load_deliveries(
     outcomes: list[Outcome] = []
     key = open_key(home)
     with interruptible(lambda: _done_sentence(outcomes)), writer_lock(home), _logging_refusals(home):
+        require_key(home, key)
         sweep(home)
-        sweep_links(home)
+        settle_key_zone(home)
         dialects = read_dialects(home)
         ordered = in_loading_order(assignments, dialects)
         context = LoadContext(

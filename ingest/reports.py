@@ -7,9 +7,7 @@ import polars as pl
 
 from ingest.checking import Understanding
 from ingest.codes import read_seed
-from ingest.keys import open_key
 from ingest.layouts import LayoutColumn
-from ingest.links import count_links
 from ingest.rejections import read_rejections
 from ingest.shapes import Outcome
 from store.errors import UsageError
@@ -37,24 +35,6 @@ def outcome_sentences(outcome: Outcome) -> str:
 def outcome_summary(outcome: Outcome) -> dict[str, Any]:
     """Return a load's outcome for `--json`."""
     return {**delivery_summary(outcome.delivery), "file": outcome.file, "is_new": outcome.is_new}
-
-
-def key_status(home: Home) -> dict[str, Any]:
-    """Return what is known of the key and its links.
-
-    Raises ConfigurationError if the key is missing or wrong.
-    """
-    key = open_key(home)
-    return {"source": key.source, "check_value": key.check_value(), "links": count_links(home)}
-
-
-def print_key_status(status: dict[str, Any]) -> str:
-    """Return the key's state in words."""
-    links = status["links"]
-    return (
-        f"The key from {status['source']} is the right one (check value {status['check_value']}); "
-        f"{sum(links.values()):,} links of {len(links):,} municipalities."
-    )
 
 
 def layout_summary(understanding: Understanding) -> dict[str, Any]:

@@ -8,11 +8,11 @@ import os
 
 import numpy as np
 import polars as pl
-import polars_hash as plh
 
 from ingest.codes import code_type
+from ingest.digests import find_numbers
 from ingest.keys import MasterKey
-from ingest.links import LinkIndex, append_links, find_surrogates, index_links, read_links
+from ingest.links import LinkIndex, append_links, index_links, link_rows, read_links
 from store.home import Home
 from store.key_zone import require_links
 from store.ledger import last_delivery_id
@@ -105,29 +105,13 @@ class TokenDirectory:
             links = read_links(self._home, code)
             self._links[code] = index_links(links)
             self._remember(links["surrogate"].to_numpy())
-        digests = self._digests(domain, code, numbers)
-        surrogates, is_linked = find_surrogates(self._links[code], digests)
-        if not is_linked.all():
-            fresh = self._fresh_surrogates(int(np.count_nonzero(~is_linked)))
-            surrogates[~is_linked] = fresh
-            new_links = digests.filter(~pl.Series(is_linked)).with_columns(pl.Series("surrogate", fresh))
-            self._new_links.setdefault(code, []).append(new_links)
-        return surrogates
-
-    def _digests(self, domain: str, code: str, numbers: np.ndarray) -> pl.DataFrame:
-        """Return HMAC-SHA256(key of the municipality, domain ‖ municipality ‖ number)[:16] in two halves.
-
-        64 bits would collide at national scale, so all 16 bytes are compared.
-        """
-        message = pl.lit(f"{domain}\x1f{code}\x1f") + pl.col("number").cast(pl.String)
-        messages = pl.DataFrame({"number": numbers}).select(message.alias("message"))
-        key = self._key.for_municipality(code)
-        digest = plh.col("message").chash.hmac_sha256(key=key)  # type: ignore[attr-defined]
-        half = pl.col("digest").str.slice
-        return messages.select(digest.alias("digest")).select(
-            half(0, 16).str.to_integer(base=16, dtype=pl.UInt64).alias("digest_high"),
-            half(16, 16).str.to_integer(base=16, dtype=pl.UInt64).alias("digest_low"),
-        )
+        found = find_numbers(self._links[code], self._key, domain, code, numbers)
+        is_new = ~found.is_linked
+        if is_new.any():
+            found.surrogates[is_new] = self._fresh_surrogates(int(np.count_nonzero(is_new)))
+            new_links = link_rows(found.digests, found.surrogates, domain, self._key.generation)
+            self._new_links.setdefault(code, []).append(new_links.filter(pl.Series(is_new)))
+        return found.surrogates
 
     def _fresh_surrogates(self, count: int) -> np.ndarray:
         """Return new random positive 63-bit integers that no number in play has, in random order."""

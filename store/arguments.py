@@ -29,6 +29,12 @@ def add_verb(
     return parser
 
 
+def add_group(verbs: argparse._SubParsersAction, name: str, *, summary: str) -> argparse._SubParsersAction:
+    """Return where the actions of a verb of several (`keys init`, `keys status`) are declared as verbs."""
+    parser = verbs.add_parser(name, help=summary, description=summary)
+    return parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+
 def add_vintage(parser: argparse.ArgumentParser) -> None:
     """Give a verb the two axes of knowledge."""
     parser.add_argument(

@@ -43,6 +43,11 @@ class Home:
         return self.root / "municipalities"
 
     @property
+    def landing(self) -> Path:
+        """Raw deliveries, if they are copied here; nothing else of the home holds one."""
+        return self.root / "landing"
+
+    @property
     def layouts(self) -> Path:
         """The layouts of a municipality's own vendor, `*.toml`, beside the built-in ones."""
         return self.root / "layouts"

@@ -13,7 +13,7 @@ LOG_FILE = "jukistat.jsonl"
 
 
 def log_event(home: Home, event: str, **counts_and_ids: int | str | bool | None) -> None:
-    """Append one event. Texts are ids of ours (kinds, profiles, rules), never anything a delivery holds."""
+    """Append one event. Texts are ids of ours (kinds, rules) or who acts, never anything a delivery holds."""
     home.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
     entry = {"at": datetime.now().isoformat(timespec="milliseconds"), "event": event, **counts_and_ids}
     line = json.dumps(entry, ensure_ascii=False) + "\n"

@@ -73,6 +73,11 @@ def last_delivery_id(home: Home) -> int:
     return max((delivery.delivery_id for delivery in read_deliveries(home)), default=0)
 
 
+def has_deliveries(home: Home) -> bool:
+    """Whether anything was ever loaded."""
+    return any((home.ledger / "deliveries").glob("[0-9]*.json"))
+
+
 def write_delivery(home: Home, delivery: Delivery) -> None:
     """Make `delivery` visible. Its rows and links must be on disk and synced before."""
     note_links(home, delivery.delivery_id)
@@ -100,3 +105,8 @@ def row_files(home: Home, kind: str, deliveries: list[Delivery]) -> list[Path]:
         if delivery.kind == kind
         for path in sorted((home.ledger / kind).glob(f"{delivery.delivery_id:06d}-*.parquet"))
     ]
+
+
+def pending_purge(home: Home) -> Path:
+    """Return where the plan of a purge lies until every file of the ledger follows it."""
+    return home.ledger / "purge-pending.parquet"

@@ -16,15 +16,18 @@ PARSED = PROJECT_ROOT / "target" / "parsed.msgpack"
 Finished = subprocess.CompletedProcess[str]
 
 
-def jukistat(home: Path, *arguments: str | Path, exit_code: int | None = 0, **environment: str) -> Finished:
+def jukistat(
+    home: Path, *arguments: str | Path, exit_code: int | None = 0, typed: str = "", **environment: str
+) -> Finished:
     """Run one verb on `home` and return what it printed; another exit code than this one is a failure.
 
-    None: the caller does not care how it ended.
+    None: the caller does not care how it ended. `typed` is its standard input.
     """
     settings = {name: value for name, value in os.environ.items() if not name.startswith("JUKISTAT")}
     home.mkdir(parents=True, exist_ok=True)
     finished = subprocess.run(
         [str(JUKISTAT), "--home", str(home), *map(str, arguments)],
+        input=typed,
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -4,8 +4,9 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.errors import UsageError, interruptible
+from store.errors import ConfigurationError, UsageError, interruptible
 from store.home import Home, replace_file
+from store.ledger import pending_purge
 from store.lock import writer_lock
 from store.prefix import read_prefix
 from store.published import current_version_name
@@ -34,10 +35,14 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
     Persons behind a difference to a later residents delivery are listed by coordinates in the key zone.
 
     Raises UsageError for an empty ledger, a vintage that knows of no residents or an unknown ledger id;
-    CheckFailed if a model or test fails or a closed month has changed. Then nothing is published. Raises
-    ConfigurationError if the disk fails or is full, Interrupted if the operator stops it.
+    ConfigurationError while a purge is half done, or if the disk fails or is full; CheckFailed if a model or
+    test fails or a closed month has changed; Interrupted if the operator stops it. Then nothing is published.
     """
     with interruptible(lambda: served_sentence(home)), writer_lock(home), writing_tables():
+        if pending_purge(home).exists():
+            raise ConfigurationError(
+                "A purge was stopped before its end. Run `jukistat purge --before` again first."
+            )
         prefix = read_prefix(home, vintage.as_loaded)
         if not any(delivery.kind == "residents" for delivery in prefix.deliveries):
             raise UsageError(

@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict
+from datetime import date
 
 from store.arguments import add_verb, add_vintage, month, vintage_of
 from store.errors import UsageError
@@ -54,6 +55,13 @@ def build_version(home: Home, vintage: Vintage) -> str:
     from warehouse.build import build
 
     return build(home, vintage).version
+
+
+def read_departed(home: Home, before: date) -> list[int]:
+    """Return the surrogates of persons gone before a day, for verbs of other rooms."""
+    from warehouse import departures
+
+    return departures.read_departed(home, before)
 
 
 def _add_lineage(verbs: argparse._SubParsersAction) -> None:

@@ -16,6 +16,7 @@ from store.home import PROJECT_ROOT, open_home
 from store.key_zone import linked_through
 from store.ledger import row_files
 from tests.ingest.deliveries import OTHER_CITY, change, resident, write
+from tests.ingest.killed_run import operations_of, run_killed
 from tests.ingest.stores import Store, counts, new_store
 from tests.interruptions import photographs
 
@@ -35,15 +36,6 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write(folder / "2_changes.csv", changes)
     write(folder / "3_changes.csv", [change(n, 3) for n in numbers] + [change(500, 1)])
     return folder
-
-
-def run_load(
-    home: Path, inbox: Path, last: int, sent: signal.Signals = signal.SIGKILL
-) -> subprocess.CompletedProcess[str]:
-    """Load in a process that gets a signal at its operation number `last`; 0 = it ends by itself."""
-    arguments = (home, inbox, int(sent), last)
-    command = [sys.executable, "-m", "tests.ingest.killed_load", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=PROJECT_ROOT, check=False)
 
 
 def what_is_known(store: Store) -> list[object]:
@@ -78,13 +70,12 @@ def leftovers(store: Store) -> list[Path]:
 def test_a_load_killed_anywhere_is_finished_by_the_next(inbox: Path, tmp_path: Path) -> None:
     fresh = new_store(tmp_path / "fresh").home.root
     undisturbed = Store(open_home(shutil.copytree(fresh, tmp_path / "undisturbed")))
-    ended = run_load(undisturbed.home.root, inbox, 0)
-    operations = int(ended.stdout.rsplit("operations ")[1])
+    operations = operations_of(run_killed(undisturbed.home.root, 0, "load", inbox))
     expected = what_is_known(undisturbed)
     for kill in range(KILLS):
         last = 1 + kill * (operations - 1) // (KILLS - 1)
         store = Store(open_home(shutil.copytree(fresh, tmp_path / f"killed_at_{last}")))
-        assert run_load(store.home.root, inbox, last).returncode == -signal.SIGKILL
+        assert run_killed(store.home.root, last, "load", inbox).returncode == -signal.SIGKILL
         assert_only_whole_deliveries(store)
         store.load(*inbox.iterdir())
         assert what_is_known(store) == expected
@@ -112,7 +103,7 @@ def test_an_operator_s_interruption_is_a_sentence_and_leaves_nothing_half(
 ) -> None:
     for last in (25, 45):
         store = new_store(tmp_path / f"stopped_at_{last}")
-        stopped = run_load(store.home.root, inbox, last, signal.SIGINT)
+        stopped = run_killed(store.home.root, last, "load", inbox, sent=signal.SIGINT)
         assert stopped.returncode == 130
         assert stopped.stderr.startswith("jukistat: stopped; nothing half-done was left.")
         assert len(stopped.stderr.splitlines()) == 1

@@ -3,15 +3,17 @@
 import json
 import secrets
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from ingest.key_sources import run_key_command
 from ingest.keys import MasterKey, create_key, open_key
 from store.errors import ConfigurationError
-from store.home import Home
+from store.home import Home, open_home
 from tests.command_line import jukistat, report_of
-from tests.ingest.deliveries import change, resident, write
+from tests.ingest.deliveries import CITY, change, resident, write
 from tests.ingest.stores import Store
 
 
@@ -68,6 +70,18 @@ def test_a_key_of_another_mode_is_refused(based: Store, tmp_path: Path, mode: in
     )
 
 
+def test_a_key_in_an_open_directory_is_refused(based: Store, tmp_path: Path) -> None:
+    delivery = write(tmp_path / "changes.csv", [change(1)])
+    based.home.key_zone.chmod(0o750)
+    assert_refused(based, delivery, "has mode 750, not 700. Run `chmod 700")
+    based.home.key_zone.chmod(0o700)
+    elsewhere = tmp_path / "vault" / "key"
+    elsewhere.parent.mkdir(mode=0o755)
+    key_path(based.home).rename(elsewhere)
+    based.home.configuration_file.write_text(f'key_file = "{elsewhere}"\n')
+    assert_refused(based, delivery, "vault has mode 755, not 700")
+
+
 def test_a_key_that_is_no_file_is_refused(based: Store, tmp_path: Path) -> None:
     key_path(based.home).unlink()
     key_path(based.home).mkdir()
@@ -100,12 +114,15 @@ def test_a_lost_key_is_put_back_not_made_again(based: Store, tmp_path: Path) -> 
 def test_the_key_may_lie_elsewhere_or_come_from_a_command(store: Store, tmp_path: Path) -> None:
     secret = key_path(store.home).read_text()
     elsewhere = tmp_path / "vault" / "key"
-    elsewhere.parent.mkdir()
+    elsewhere.parent.mkdir(mode=0o700)
     key_path(store.home).rename(elsewhere)
     store.home.configuration_file.write_text(f'key_file = "{elsewhere}"\n')
     assert open_key(store.home).secret.hex() == secret.strip()
-    store.home.configuration_file.write_text(f'key_command = "cat {elsewhere}"\n')
-    assert open_key(store.home).source == "the key command"
+    for command in (f'"cat {elsewhere}"', f'["cat", "{elsewhere}"]'):
+        store.home.configuration_file.write_text(f"key_command = {command}\n")
+        assert open_key(store.home).source == "the key command"
+    with pytest.raises(ConfigurationError, match="There is a key for"):
+        create_key(store.home)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +136,34 @@ def test_a_key_command_that_fails_says_so_without_its_output(
     with pytest.raises(ConfigurationError, match=sentence) as refusal:
         open_key(store.home)
     assert "secret" not in str(refusal.value)
+
+
+def test_a_key_command_that_hangs_is_ended_with_what_it_started(tmp_path: Path) -> None:
+    """Its grandchild would write the file if it lived on."""
+    late = tmp_path / "late"
+    waiting = f"(sleep 3; echo here > {late}) & echo secret; wait"
+    with pytest.raises(ConfigurationError, match=r"has not ended after 0\.2 seconds") as refusal:
+        run_key_command(("sh", "-c", waiting), seconds=0.2)
+    assert "secret" not in str(refusal.value)
+    subprocess.run(["sleep", "3.5"], check=True)
+    assert not late.exists()
+
+
+def test_no_key_is_made_beside_a_key_command(tmp_path: Path) -> None:
+    home = open_home(tmp_path / "home")
+    home.configuration_file.write_text('key_command = ["cat", "key"]\n')
+    with pytest.raises(ConfigurationError, match="The key comes from key_command"):
+        create_key(home)
+    assert not home.key_zone.exists()
+
+
+def test_status_counts_persons_and_households_and_says_when(based: Store) -> None:
+    status = report_of(based.home.root, "keys", "status")
+    assert status["links"] == {CITY: {"person": 10, "household": 1}}
+    assert (status["generation"], status["rotated_at"], status["nested_links"]) == (1, None, 0)
+    said = jukistat(based.home.root, "keys", "status").stdout
+    assert f"{CITY}: 10 person links, 1 household links" in said
+    assert f"check value {status['check_value']}, made {status['made_at']}, never rotated" in said
 
 
 def test_municipalities_have_keys_of_their_own() -> None:

@@ -7,6 +7,8 @@ import pytest
 
 from ingest.keys import open_key
 from ingest.links import MOST_SEGMENTS, count_links, links_folder, read_links
+from ingest.rotation import rotate_keys
+from ingest.shapes import Assignment
 from ingest.tokens import TokenDirectory
 from tests.ingest.deliveries import CITY, OTHER_CITY, change, resident, write
 from tests.ingest.stores import Store, new_store
@@ -38,7 +40,8 @@ def test_kinds_of_numbers_and_municipalities_are_kept_apart(store: Store, tmp_pa
     rows = [resident(7, 世帯番号="7"), resident(7, 世帯番号="7", 市区町村コード=OTHER_CITY)]
     store.load(write(tmp_path / "residents.csv", rows))
     assert len({*tokens_of(store), *tokens_of(store, "household_token")}) == 4
-    assert count_links(store.home) == {CITY: 2, OTHER_CITY: 2}
+    each = {"person": 1, "household": 1}
+    assert count_links(store.home) == {CITY: each, OTHER_CITY: each}
 
 
 def test_two_homes_share_no_surrogate(tmp_path: Path) -> None:
@@ -53,9 +56,24 @@ def test_the_link_table_holds_digests_not_numbers(store: Store, tmp_path: Path) 
     number = 918273645546
     store.load(write(tmp_path / "residents.csv", [resident(number)]))
     links = read_links(store.home, CITY)
-    assert links.columns == ["digest_high", "digest_low", "surrogate"]
-    assert not any(number in links[column] for column in links.columns)
+    assert links.columns == ["digest_high", "digest_low", "surrogate", "domain", "generation"]
+    assert not any(number in links[column] for column in links.columns if column != "domain")
     assert set(tokens_of(store)) <= set(links["surrogate"])
+
+
+def test_links_of_before_keys_could_be_rotated_are_read_and_rotated(based: Store, tmp_path: Path) -> None:
+    """They had three columns. New links stand beside them, and a full list tells what they are of."""
+    (segment,) = links_folder(based.home).iterdir()
+    pl.read_parquet(segment).select("digest_high", "digest_low", "surrogate").write_parquet(segment)
+    known = tokens_of(based)
+    based.load(write(tmp_path / "changes.csv", [change(1), change(11)]))
+    assert tokens_of(based)[10] == known[0]
+    assert count_links(based.home) == {CITY: {"person": 1, "household": 0, "unknown": 11}}
+    full = write(tmp_path / "list.csv", [resident(number) for number in range(1, 10)])
+    rotate_keys(based.home, [Assignment(full)])
+    assert count_links(based.home) == {CITY: {"person": 10, "household": 1, "unknown": 1}}
+    based.load(write(tmp_path / "again.csv", [change(number, 3) for number in range(1, 11)]))
+    assert based.rows("changes").tail(10)["person_token"].to_list() == known
 
 
 def test_the_links_stay_few_files(based: Store, tmp_path: Path) -> None:
@@ -63,7 +81,7 @@ def test_the_links_stay_few_files(based: Store, tmp_path: Path) -> None:
     for number in range(MOST_SEGMENTS + 1):
         based.load(write(tmp_path / f"{number:02}.csv", [change(100 + number)]))
     assert len(list(links_folder(based.home).iterdir())) <= MOST_SEGMENTS
-    assert count_links(based.home) == {CITY: 11 + MOST_SEGMENTS + 1}
+    assert count_links(based.home) == {CITY: {"person": 10 + MOST_SEGMENTS + 1, "household": 1}}
     based.load(write(tmp_path / "again.csv", [change(number, 3) for number in known]))
     assert based.rows("changes").tail(10)["person_token"].to_list() == list(known.values())
 

@@ -43,6 +43,9 @@ def test_without_a_file_the_configuration_is_the_default(tmp_path: Path) -> None
         ("my_numbers = 'keep'", "my_numbers must be drop or refuse"),
         ("my_numbers = drop", "is not valid TOML"),
         ("key_file = 1", "every setting is a text"),
+        ("key_command = ['vault', 1]", "key_command is a list of words"),
+        ("key_command = 'vault \"read'", "key_command is a list of words"),
+        ("purge_landing = 'true'", "purge_landing is true or false"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, sentence: str) -> None:

@@ -24,8 +24,8 @@ FORMAT_1 = Path(__file__).parent / "format_1"
 def old_store(place: Path) -> Store:
     """Copy the store of format 1, with the modes that it had."""
     shutil.copytree(FORMAT_1, place)
-    for path in (place / "key").rglob("*.*"):
-        path.chmod(0o600)
+    for path in (place / "key", *(place / "key").rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
     (place / "README.md").unlink()
     return Store(open_home(place))
 
