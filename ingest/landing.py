@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.erasure import erase_file
+from ingest.erasure import erase_file, erase_remains
 from ingest.rejections import read_rejections
 from ingest.sources import hash_file
 from store.home import Home, writing
@@ -29,6 +29,7 @@ class LandingPurge:
 def purge_landing(home: Home) -> LandingPurge:
     """Erase the files under `<home>/landing` whose bytes the ledger knows. Raises ConfigurationError."""
     with writer_lock(home), writing(home):
+        erase_remains(home.landing)
         deliveries = read_deliveries(home)
         digests = {entry.file_sha256 for entry in deliveries}
         needed = _needed_digests(home, deliveries)

@@ -2,7 +2,7 @@
 
 A process that is killed leaves its files as they are at that moment. So one undisturbed run shows every state
 that a kill can leave: the home is copied before each file is opened for writing, renamed, removed or made.
-What a kill in the middle of writing leaves is shown too: before a file gets its final name it is also copied
+What a kill in the middle of writing leaves is shown too: before a draft gets its final name it is also copied
 cut in half.
 """
 
@@ -63,7 +63,7 @@ class _Camera:
             try:
                 changed = Path(str(arguments[0]))
                 self.copy(f"{event}-{changed.name}")
-                if event == "os.rename" and changed.is_file() and changed.is_relative_to(self.home):
+                if event == "os.rename" and "draft" in changed.name and changed.is_file():
                     self.copy(f"{event}-{changed.name}-torn", changed.relative_to(self.home))
             finally:
                 self.is_open = False
