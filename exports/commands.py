@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from store.arguments import add_verb, add_vintage, month, vintage_of
 from store.errors import UsageError
-from store.home import Home, open_home
+from store.home import Home, open_home, writing
 from store.ingredients import find_version
 from store.published import PublishedVersion, open_version
 from store.vintage import Vintage
@@ -90,13 +90,15 @@ def run_export(options: argparse.Namespace) -> int:
 
     audience = Audience(options.audience)
     require_open_gate(audience)
-    report = export_period(
-        _version(open_home(options.home), vintage_of(options), options.build_version),
-        period=_period(options),
-        out=options.out,
-        audience=audience,
-        municipality_codes=options.municipality,
-    )
+    version = _version(open_home(options.home), vintage_of(options), options.build_version)
+    with writing(Home(options.out)):
+        report = export_period(
+            version,
+            period=_period(options),
+            out=options.out,
+            audience=audience,
+            municipality_codes=options.municipality,
+        )
     if options.json:
         print(json.dumps(asdict(report), ensure_ascii=False))
     else:

@@ -10,6 +10,8 @@ from pathlib import Path
 from store.home import sync_directory
 
 ZEROS = bytes(1 << 20)
+ERASED = ".erased"
+"""How the name of a file ends while it is overwritten."""
 
 
 def overwrite(descriptor: int) -> None:
@@ -22,8 +24,13 @@ def overwrite(descriptor: int) -> None:
 
 
 def erase_file(path: Path) -> None:
-    """Overwrite and remove a file. One that has another name too is the other name's: only this one goes."""
+    """Overwrite and remove a file. One that has another name too is the other name's: only this one goes.
+
+    It gets a name that nobody reads first: half overwritten it must not be met.
+    """
     if path.stat().st_nlink == 1:
+        if not path.name.endswith(ERASED):
+            path = path.replace(path.with_name(f".{path.name}{ERASED}"))
         path.chmod(0o600)
         descriptor = os.open(path, os.O_WRONLY)
         try:
@@ -32,6 +39,12 @@ def erase_file(path: Path) -> None:
             os.close(descriptor)
     path.unlink()
     sync_directory(path.parent)
+
+
+def erase_remains(folder: Path) -> None:
+    """Erase what a run that was stopped had begun to erase."""
+    for path in sorted(folder.rglob(f".*{ERASED}")):
+        erase_file(path)
 
 
 def erase_folder(folder: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from store.configuration import Configuration
 from store.errors import ConfigurationError
-from store.home import Home, sync_directory
+from store.home import Home, replace_file
 
 KEY_BYTES = 32
 LONGEST_KEY_FILE = 1024
@@ -65,15 +65,14 @@ def read_next_key(home: Home, configuration: Configuration) -> KeyText | None:
 
 
 def make_key_file(path: Path) -> KeyText:
-    """Write a new random key in hex (0600), durably, and return it. Raises FileExistsError over another."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Write a new random key in hex (0600), whole or not at all, and return it.
+
+    Raises FileExistsError over another.
+    """
+    if path.exists():
+        raise FileExistsError(path)
     text = secrets.token_hex(KEY_BYTES)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as stream:
-        stream.write(f"{text}\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    sync_directory(path.parent)
+    replace_file(path, f"{text}\n".encode(), mode=0o600)
     return KeyText(text, str(path))
 
 

@@ -19,6 +19,7 @@ from store.configuration import read_configuration
 from store.errors import ConfigurationError
 from store.home import Home
 from store.ledger import has_deliveries
+from store.lock import writer_lock
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,9 @@ def create_key(home: Home) -> Path:
             "`jukistat keys status` checks it."
         )
     _require_no_orphans(home)
-    home.key_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
-    register_key(home, parse_key(make_key_file(path)))
+    with writer_lock(home):
+        home.key_zone.mkdir(mode=0o700, parents=True, exist_ok=True)
+        register_key(home, parse_key(make_key_file(path)))
     return path
 
 
@@ -97,7 +99,8 @@ def open_key(home: Home) -> MasterKey:
         return parse_key(present)
     if present is None:  # a new key could read none of the links there are
         raise ConfigurationError(
-            f"The key is not at {key_file(home, configuration)} any more. Put it back from its backup."
+            f"The key is not at {key_file(home, configuration)} any more. Put it back from its backup: "
+            "`jukistat restore --key FILE`."
         )
     key = parse_key(present)
     if not is_in_use(keyring, key):  # unless a rotation has just made way for the next one
@@ -151,6 +154,6 @@ def _require_no_orphans(home: Home) -> None:
     """Raise ConfigurationError where facts outlive their link table: a new one would know nobody of them."""
     if has_deliveries(home):
         raise ConfigurationError(
-            f"The key zone of {home.root} is gone, and with it every link to its facts. Put {home.key_zone} "
-            "back from its backup; if it was destroyed on purpose, go on in a new home."
+            f"The key zone of {home.root} is gone, and with it every link to its facts. Put it back from its "
+            "backup (`jukistat restore --key FILE`); if it was destroyed on purpose, go on in a new home."
         )

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ingest.erasure import erase_file, erase_folder
+from ingest.erasure import erase_file, erase_folder, erase_remains
 from ingest.extracts import is_extract
 from ingest.replays import waiting_deliveries
 from ingest.sources import hash_delivery
@@ -27,6 +27,7 @@ class LandingPurge:
 def purge_landing(home: Home) -> LandingPurge:
     """Erase the deliveries under `<home>/landing` whose bytes the ledger knows. Raises ConfigurationError."""
     with writer_lock(home), writing(home):
+        erase_remains(home.landing)
         prefix = read_prefix(home)
         digests = {entry.file_sha256 for entry in prefix.standing}
         needed = _needed_digests(home, prefix)

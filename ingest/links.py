@@ -179,6 +179,6 @@ def remove_links(home: Home, surrogates: pl.Series) -> pl.Series:
 
 
 def sweep_links(home: Home) -> None:
-    """Remove drafts of a run that did not end."""
+    """Erase drafts of a run that did not end."""
     for draft in links_folder(home).glob(".*.draft"):
-        draft.unlink()
+        erase_file(draft)

@@ -12,7 +12,7 @@ from ingest.replays import find_due_replays
 from ingest.sessions import LoadContext, open_session, progress_bar
 from ingest.shapes import Assignment, Outcome
 from ingest.sources import delivery_size, hash_delivery
-from store.errors import DeliveryRefused
+from store.errors import DeliveryRefused, interruptible
 from store.home import Home
 from store.journal import log_event
 from store.ledger import Delivery
@@ -48,14 +48,19 @@ def load_deliveries(
     """Load deliveries and replay what waited for them, telling `report` about each as it is done.
 
     Raises ConfigurationError without a key, DeliveryRefused at the first delivery that is refused: those
-    before it stay loaded, those after it are not tried.
+    before it stay loaded, those after it are not tried. Raises Interrupted likewise if the operator stops it.
     """
-    with open_session(home) as context:
-        outcomes = []
+    outcomes: list[Outcome] = []
+    with interruptible(lambda: _done_sentence(outcomes)), open_session(home) as context:
         for outcome in _load_all(context, in_loading_order(assignments, context.dialects)):
             report(outcome)
             outcomes.append(outcome)
     return outcomes
+
+
+def _done_sentence(outcomes: list[Outcome]) -> str:
+    done = sum(outcome.is_new for outcome in outcomes)
+    return f"{done} deliveries were loaded before that, and stay."
 
 
 def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outcome]:

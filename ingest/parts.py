@@ -11,8 +11,7 @@ from ingest.parquet import write_durably
 from ingest.rejections import REJECTION_SCHEMA
 from ingest.shapes import Part
 from store.home import Home, sync_directory
-from store.prefix import read_prefix
-from store.rejections import DUPLICATES, RELEASED
+from store.remains import unfinished_files
 
 DRAFT = "draft-"
 
@@ -82,18 +81,7 @@ def settle_parts(drafts: list[Path]) -> None:
 
 def sweep(home: Home) -> int:
     """Remove what a run that did not end has left, and return how many files that was."""
-    prefix = read_prefix(home)
-    entries = [*(each.delivery_id for each in prefix.deliveries), *(each.entry_id for each in prefix.rulings)]
-    visible = {f"{entry_id:06d}" for entry_id in entries}
-    quarantine = (home.quarantine, home.quarantine / RELEASED, home.quarantine / DUPLICATES)
-    garbage = [
-        path
-        for folder in (home.ledger / "changes", home.ledger / "residents", *quarantine)
-        for path in folder.glob("*.parquet")
-        if path.name.startswith(DRAFT) or path.stem.split("-")[0] not in visible
-    ]
-    for folder in ("deliveries", "rulings"):
-        garbage += (home.ledger / folder).glob(".*.draft")
+    garbage = unfinished_files(home)
     for path in garbage:
         path.unlink()
     return len(garbage)

@@ -4,7 +4,7 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.erasure import erase_file, erase_folder, overwrite
+from ingest.erasure import erase_file, erase_folder, erase_remains, overwrite
 from ingest.key_sources import key_file, next_key_file, read_key_file
 from ingest.keyring import Keyring, read_keyring, write_keyring
 from ingest.keys import is_in_use, parse_key
@@ -15,6 +15,7 @@ from store.home import Home, sync_directory
 
 def settle_key_zone(home: Home) -> None:
     """Finish what a rotation did after its switch, or undo what one did that never came to it."""
+    _erase_remains(home)
     keyring = read_keyring(home)
     if keyring is None:
         return
@@ -33,6 +34,15 @@ def forget_unneeded_keys(home: Home) -> None:
         needed = tuple(each for each in keyring.retired if each.generation >= oldest)
         if needed != keyring.retired:
             write_keyring(home, replace(keyring, retired=needed))
+
+
+def _erase_remains(home: Home) -> None:
+    """Erase what was being written, or erased, when a run was stopped: it may hold a key."""
+    key = key_file(home, read_configuration(home))
+    elsewhere = (path for ending in ("draft", "erased") for path in key.parent.glob(f".{key.name}*.{ending}"))
+    for left in {*home.key_zone.glob(".*.draft"), *elsewhere}:
+        erase_file(left)
+    erase_remains(home.key_zone)
 
 
 def _settle_key_file(home: Home, keyring: Keyring) -> None:

@@ -14,6 +14,8 @@ from ingest.digests import find_numbers
 from ingest.keys import MasterKey
 from ingest.links import LinkIndex, append_links, index_links, link_rows, read_links
 from store.home import Home
+from store.key_zone import require_links
+from store.ledger import last_delivery_id
 
 NUMBER_SPAN = 10**15
 """Register numbers have up to 15 digits, so a municipality's place in its seed and the number fit 64 bits."""
@@ -45,9 +47,13 @@ class NumberBook:
 
 
 class TokenDirectory:
-    """The numbers and links of the municipalities in play, for one load."""
+    """The numbers and links of the municipalities in play, for one load.
+
+    Raises ConfigurationError if the link table is older than the ledger.
+    """
 
     def __init__(self, home: Home, key: MasterKey) -> None:
+        require_links(home, last_delivery_id(home))
         self._home = home
         self._key = key
         self._books: dict[str, NumberBook] = {}

@@ -1,5 +1,7 @@
 """The home directory and its zones (05-operations 5.2)."""
 
+import errno
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,15 @@ from store.errors import ConfigurationError
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 """The checkout: dbt project, seeds and layouts are read from here."""
 
+STORE_FORMAT = 2
+"""The format of a home as this program writes it; `store.migrations` tells how each came about."""
+
+DISK_ERRORS = (
+    *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM),
+    *(errno.EBUSY, errno.EXDEV),
+)
+"""Errors that are the machine's state: a disk that is full, fails, or may not be written. Others are bugs."""
+
 
 @dataclass(frozen=True)
 class Home:
@@ -21,6 +32,10 @@ class Home:
     @property
     def configuration_file(self) -> Path:
         return self.root / "jukistat.toml"
+
+    @property
+    def format_file(self) -> Path:
+        return self.root / "store.json"
 
     @property
     def municipalities(self) -> Path:
@@ -70,7 +85,7 @@ def home_at(root: Path | str) -> Home:
 def open_home(root: Path | str) -> Home:
     """Return the home at `root`, making the directory (0700) if it is not there.
 
-    Raises ConfigurationError if it cannot be made or written.
+    Raises ConfigurationError if it cannot be made or written, or if a newer program has written it.
     """
     home = home_at(root)
     try:
@@ -84,15 +99,42 @@ def open_home(root: Path | str) -> Home:
             f"The home directory {home.root} cannot be written by this user. "
             "Mend its permissions or name another with --home."
         )
+    if (read_format(home) or 0) > STORE_FORMAT:
+        raise ConfigurationError(
+            f"{home.root} was written by a newer jukistat (format {read_format(home)}; this one knows "
+            f"{STORE_FORMAT}). Use that one."
+        )
     return home
+
+
+def read_format(home: Home) -> int | None:
+    """Return the store's format, None for a home that holds nothing yet.
+
+    A ledger without a format file is of format 1. Raises ConfigurationError for a file that says none.
+    """
+    if not home.format_file.exists():
+        return 1 if home.ledger.exists() else None
+    try:
+        return int(json.loads(home.format_file.read_bytes())["format"])
+    except (ValueError, KeyError, TypeError):
+        raise ConfigurationError(
+            f"{home.format_file} does not say the format of the store. Put it back from a backup."
+        ) from None
+
+
+def write_format(home: Home, store_format: int) -> None:
+    """Say the store's format, durably."""
+    replace_file(home.format_file, json.dumps({"format": store_format}).encode())
 
 
 @contextmanager
 def writing(home: Home) -> Iterator[None]:
-    """Turn a disk that fails, or is full, into a sentence: ConfigurationError."""
+    """Turn a disk that fails, is full or may not be written into a sentence: ConfigurationError."""
     try:
         yield
     except OSError as error:
+        if error.errno not in DISK_ERRORS:
+            raise
         raise ConfigurationError(
             f"{home.root} cannot be written ({error.strerror}). Nothing half-done was left; make room, "
             "then run the same command again."
@@ -117,7 +159,19 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o666) -> None:
 
 def sync_directory(directory: Path) -> None:
     """Make a rename in `directory` durable."""
-    descriptor = os.open(directory, os.O_RDONLY)
+    _sync(directory)
+
+
+def sync_tree(folder: Path) -> None:
+    """Make every file under `folder`, and every name in it, durable."""
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            _sync(Path(parent, name))
+        _sync(Path(parent))
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

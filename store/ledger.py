@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from store.home import Home, replace_file
+from store.key_zone import note_links
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,19 @@ def read_deliveries(home: Home) -> list[Delivery]:
     return [Delivery(**json.loads(path.read_text("utf-8"))) for path in paths]
 
 
+def last_delivery_id(home: Home) -> int:
+    """Return the id of the last delivery, 0 for an empty ledger."""
+    return max((delivery.delivery_id for delivery in read_deliveries(home)), default=0)
+
+
 def has_deliveries(home: Home) -> bool:
     """Whether anything was ever loaded."""
     return any((home.ledger / "deliveries").glob("[0-9]*.json"))
 
 
 def write_delivery(home: Home, delivery: Delivery) -> None:
-    """Make `delivery` visible. Its rows must be on disk and synced before."""
+    """Make `delivery` visible. Its rows and links must be on disk and synced before."""
+    note_links(home, delivery.delivery_id)
     text = json.dumps(asdict(delivery), ensure_ascii=False, indent=1, sort_keys=True)
     replace_file(manifest_path(home, delivery.delivery_id), text.encode())
 

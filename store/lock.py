@@ -7,12 +7,26 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from store.errors import ConfigurationError
-from store.home import Home
+from store.home import Home, writing
+from store.migrations import bring_up_to_date
 
 
 @contextmanager
 def writer_lock(home: Home) -> Iterator[None]:
-    """Hold the home's writer lock. The kernel frees it when the process ends, however it ends.
+    """Hold the home's writer lock, with the store in the format of this program.
+
+    Raises ConfigurationError if another process holds it, or if the disk fails, is full or read-only.
+    """
+    with writing(home), hold_lock(home):
+        bring_up_to_date(home)
+        yield
+
+
+@contextmanager
+def hold_lock(home: Home) -> Iterator[None]:
+    """Hold the home's writer lock, whatever lies there. The kernel frees it when the process ends, however.
+
+    A child process that is given all open files holds it too: what outlives its killed parent still writes.
 
     Raises ConfigurationError, naming owner and since when, if another process holds it.
     """
@@ -25,6 +39,7 @@ def writer_lock(home: Home) -> Iterator[None]:
             raise ConfigurationError(
                 f"Another jukistat is writing to {home.root} ({owner}). Wait for it to end, then try again."
             ) from None
+        os.set_inheritable(stream.fileno(), True)
         stream.truncate(0)
         stream.write(f"process {os.getpid()} since {datetime.now():%Y-%m-%d %H:%M:%S}")
         stream.flush()

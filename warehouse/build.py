@@ -4,13 +4,15 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from store.errors import ConfigurationError, UsageError
+from store.errors import ConfigurationError, UsageError, interruptible
 from store.home import Home, replace_file
 from store.ledger import pending_purge
 from store.lock import writer_lock
 from store.prefix import read_prefix
+from store.published import current_version_name
 from store.vintage import LATEST, Vintage
 from warehouse.dbt import run_dbt
+from warehouse.disk import writing_tables
 from warehouse.frozen import require_closed_months
 from warehouse.mount import mount_ledger
 from warehouse.publish import publish
@@ -33,10 +35,10 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
     Persons behind a difference to a later residents delivery are listed by coordinates in the key zone.
 
     Raises UsageError for an empty ledger, a vintage that knows of no residents or an unknown ledger id;
-    ConfigurationError while a purge is half done; CheckFailed if a model or test fails or a closed month has
-    changed. Then nothing is published.
+    ConfigurationError while a purge is half done, or if the disk fails or is full; CheckFailed if a model or
+    test fails or a closed month has changed; Interrupted if the operator stops it. Then nothing is published.
     """
-    with writer_lock(home):
+    with interruptible(lambda: served_sentence(home)), writer_lock(home), writing_tables():
         if pending_purge(home).exists():
             raise ConfigurationError(
                 "A purge was stopped before its end. Run `jukistat purge --before` again first."
@@ -57,6 +59,12 @@ def build(home: Home, vintage: Vintage = LATEST) -> BuildReport:
         if vintage.is_latest:
             replace_file(version_note(home), version.encode())
     return BuildReport(version, len(prefix.standing), vintage.is_latest, reconciliations)
+
+
+def served_sentence(home: Home) -> str:
+    """Return which version is served."""
+    version = current_version_name(home)
+    return f"Version {version} is served." if version else "Nothing is published yet."
 
 
 def empty_folder(home: Home, vintage: Vintage) -> Path:

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from store.errors import CheckFailed
 from store.home import PROJECT_ROOT, replace_file
 from warehouse.discretion import build_environment, withhold_messages
+from warehouse.disk import disk_error
 
 PARSED = "partial_parse.msgpack"
 """Where dbt itself leaves what it understood, in its target folder."""
@@ -21,8 +22,10 @@ def run_dbt(build_file: Path, parsed_file: Path) -> None:
     """Build seeds, models and data tests into `build_file`, with a progress bar on a terminal.
 
     dbt's own files lie beside it. `parsed_file` is what an earlier build understood of the models; dbt
-    checks it file by file and reads only what has changed. Raises CheckFailed, naming the nodes, if a model
-    or a test fails.
+    checks it file by file and reads only what has changed. If this process is interrupted dbt ends with it;
+    if it is killed, dbt holds the writer lock until it ends.
+
+    Raises CheckFailed, naming the nodes, if a model or a test fails; OSError if the disk did.
     """
     folder = build_file.parent
     understood = folder / "target" / PARSED
@@ -36,11 +39,16 @@ def run_dbt(build_file: Path, parsed_file: Path) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        close_fds=False,  # the writer lock is the only file that children inherit
     ) as process:
-        show_progress(process.stdout or ())
+        try:
+            broken_disk = follow(process.stdout or ())
+        except BaseException:
+            process.kill()
+            raise
     withhold_messages(folder / "target")
     if process.returncode != 0:
-        raise CheckFailed(failure_sentence(folder / "target"))
+        raise broken_disk or CheckFailed(failure_sentence(folder / "target"))
     replace_file(parsed_file, understood.read_bytes())
 
 
@@ -58,14 +66,20 @@ def build_command(folder: Path) -> list[str]:
     ]
 
 
-def show_progress(events: Iterable[str]) -> None:
-    """Move a bar with dbt's events. Their texts may quote a value and are never shown."""
+def follow(events: Iterable[str]) -> OSError | None:
+    """Move a bar with dbt's events and return the failure of the disk they tell of, None if there is none.
+
+    Their texts may quote a value and are never shown.
+    """
+    broken_disk = None
     with tqdm(unit=" nodes", delay=2, disable=None, leave=False, desc="build") as bar:
         for line in events:
             begun = node_begun(line)
             if begun:
                 bar.total = begun["total"]
                 bar.update()
+            broken_disk = broken_disk or disk_error(line)
+    return broken_disk
 
 
 def node_begun(line: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from store.home import Home, replace_file, sync_directory
+from store.home import Home, replace_file, sync_directory, sync_tree
 from store.ingredients import ingredients
 from store.months import closed_through
 from store.prefix import LedgerPrefix
@@ -38,6 +38,7 @@ def publish(home: Home, prefix: LedgerPrefix, build_file: Path, vintage: Vintage
         **covered_span(draft / "marts.duckdb"),
     }
     replace_file(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+    sync_tree(draft)
     draft.rename(home.published / name)
     sync_directory(home.published)
     if vintage.is_latest:

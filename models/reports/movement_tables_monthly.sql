@@ -63,3 +63,10 @@ group by
     cells.item_code,
     cells.resident_kind,
     cells.sex
+order by
+    sheets.stat_month,
+    sheets.municipality_code,
+    sheets.district_code,
+    cells.item_code,
+    cells.resident_kind,
+    cells.sex

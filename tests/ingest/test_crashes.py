@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from store.home import PROJECT_ROOT, open_home
+from store.key_zone import linked_through
 from store.ledger import row_files
 from tests.ingest.deliveries import OTHER_CITY, change, resident, write
 from tests.ingest.killed_run import operations_of, run_killed
 from tests.ingest.stores import Store, counts, new_store
+from tests.interruptions import photographs
 
-KILLS = 6
+KILLS = 3
 TOKENS = ("person_token", "household_token")
 
 
@@ -81,6 +83,22 @@ def test_a_load_killed_anywhere_is_finished_by_the_next(inbox: Path, tmp_path: P
         assert leftovers(store) == []
 
 
+def test_every_state_that_a_kill_can_leave_is_finished_by_the_next_load(inbox: Path, tmp_path: Path) -> None:
+    """Whole deliveries only, then the same as a store that was never disturbed, and nothing left over."""
+    store = new_store(tmp_path / "home")
+    files = (inbox / "1_residents.csv", inbox / "2_changes.csv")
+    copies = photographs(store.home.root, tmp_path, lambda: store.load(*files))
+    expected = what_is_known(store)
+    assert len(copies) > KILLS
+    for copy in copies:
+        killed = Store(open_home(copy))
+        assert_only_whole_deliveries(killed)
+        killed.load(*files)
+        assert what_is_known(killed) == expected, copy.name
+        assert leftovers(killed) == [], copy.name
+        assert linked_through(killed.home) == len(killed.deliveries()), copy.name
+
+
 def test_an_operator_s_interruption_is_a_sentence_and_leaves_nothing_half(
     inbox: Path, tmp_path: Path
 ) -> None:
@@ -90,6 +108,7 @@ def test_an_operator_s_interruption_is_a_sentence_and_leaves_nothing_half(
         assert stopped.returncode == 130
         assert stopped.stderr.startswith("jukistat: stopped; nothing half-done was left.")
         assert len(stopped.stderr.splitlines()) == 1
+        assert f"{len(store.deliveries())} deliveries were loaded before that, and stay." in stopped.stderr
         assert_only_whole_deliveries(store)
         assert leftovers(store) == []
 

@@ -4,9 +4,12 @@ import json
 import os
 from pathlib import Path
 
+from ingest.landing import purge_landing
+from store.home import open_home
 from tests.command_line import jukistat, report_of
 from tests.ingest.deliveries import OTHER_CITY, change, resident, write
 from tests.ingest.stores import Store
+from tests.interruptions import photographs
 
 
 def landed(store: Store) -> list[str]:
@@ -60,3 +63,17 @@ def test_each_load_erases_if_the_configuration_says_so(store: Store) -> None:
     write(store.home.landing / "torn.csv", [{"x": "1"}])
     jukistat(store.home.root, "load", store.home.landing, exit_code=3)
     assert landed(store) == ["torn.csv"]
+
+
+def test_an_erasure_killed_anywhere_is_finished_by_the_next(store: Store, tmp_path: Path) -> None:
+    """A file that is half overwritten is known by its name, for its bytes are no delivery's any more."""
+    landing = store.home.landing
+    store.load(write(landing / "a.csv", [resident(1)]), write(landing / "b.csv", [change(1)]))
+    copies = photographs(store.home.root, tmp_path / "copies", lambda: purge_landing(store.home))
+    assert len(copies) > 4
+    for copy in copies:
+        killed = Store(open_home(copy))
+        for begun in killed.home.landing.glob(".*.erased"):
+            begun.write_bytes(b"half")
+        purge_landing(killed.home)
+        assert landed(killed) == [], copy.name

@@ -6,8 +6,6 @@ included; links of one key are read with another; or the old key still opens som
 
 import json
 import secrets
-import shutil
-import signal
 from pathlib import Path
 
 import pytest
@@ -21,11 +19,10 @@ from store.errors import ConfigurationError, DeliveryRefused, UsageError
 from store.home import Home, open_home
 from tests.command_line import jukistat, report_of
 from tests.ingest.deliveries import CITY, OTHER_CITY, change, resident, write
-from tests.ingest.killed_run import operations_of, run_killed
 from tests.ingest.legacy_writing import legacy_fixed
-from tests.ingest.stores import Store, counts, new_store, tree_digest
+from tests.ingest.stores import Store, counts, tree_digest
+from tests.interruptions import photographs
 
-KILLS = 5
 GONE = (9, 10)
 """Known from the base, and on no later list."""
 
@@ -190,25 +187,18 @@ def test_a_key_of_the_environment_is_not_rotated(based: Store) -> None:
     assert key not in refused.stderr
 
 
-def test_a_rotation_killed_anywhere_leaves_the_old_state_or_the_new(tmp_path: Path) -> None:
-    fresh = new_store(tmp_path / "fresh")
-    fresh.load(write(tmp_path / "base.csv", [resident(number) for number in range(1, 11)]))
-    lists = later_list(tmp_path / "list.csv")
-    undisturbed = shutil.copytree(fresh.home.root, tmp_path / "undisturbed")
-    operations = operations_of(run_killed(undisturbed, 0, "keys", "rotate", lists))
+def test_a_rotation_killed_anywhere_leaves_the_old_state_or_the_new(based: Store, tmp_path: Path) -> None:
+    lists = [Assignment(later_list(tmp_path / "list.csv"))]
+    copies = photographs(based.home.root, tmp_path / "copies", lambda: rotate_keys(based.home, lists))
     generations = set()
-    for kill in range(KILLS):
-        last = operations - kill * (operations - 1) // (KILLS - 1)
-        store = Store(open_home(shutil.copytree(fresh.home.root, tmp_path / f"killed_at_{last}")))
-        assert run_killed(store.home.root, last, "keys", "rotate", lists).returncode == -signal.SIGKILL
+    for copy in copies:
+        store = Store(open_home(copy))
         generations.add(open_key(store.home).generation)
-        assert_nobody_is_a_stranger(store, tmp_path / f"changes_{last}.csv")
+        assert_nobody_is_a_stranger(store, tmp_path / f"changes_{copy.name}.csv")
         keyring = read_keyring(store.home)
         zone = {path.name for path in store.home.key_zone.iterdir()}
         assert keyring is not None
-        assert zone == {"master.key", "key-check.json", keyring.links}
-        assert counts(store.load(later_list(tmp_path / f"later_{last}.csv"))[0]) == {
-            "received": 8,
-            "loaded": 8,
-        }
+        assert zone == {"master.key", "key-check.json", "link-table.json", keyring.links}, copy.name
+        later = store.load(later_list(tmp_path / f"later_{copy.name}.csv"))
+        assert counts(later[0]) == {"received": 8, "loaded": 8}
     assert generations == {1, 2}

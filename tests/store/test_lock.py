@@ -9,9 +9,11 @@ import pytest
 
 from store.errors import ConfigurationError
 from store.home import PROJECT_ROOT, open_home
+from store.ledger import read_deliveries
 from store.lock import writer_lock
-from tests.command_line import jukistat
-from tests.ingest.deliveries import resident, write
+from tests.command_line import JUKISTAT, jukistat
+from tests.ingest.deliveries import change, resident, write
+from tests.ingest.stores import new_store
 
 HOLDER = (
     "import sys, time\n"
@@ -65,3 +67,21 @@ def test_a_released_lock_is_empty(tmp_path: Path) -> None:
     with writer_lock(home):
         pass
     assert (home.root / ".lock").read_bytes() == b""
+
+
+def test_loads_at_the_same_time_never_interleave(tmp_path: Path) -> None:
+    """Each takes the deliveries whole or is refused whole; afterwards each delivery is there once."""
+    home = new_store(tmp_path / "home").home.root
+    write(tmp_path / "inbox" / "1_residents.csv", [resident(number) for number in range(1, 200)])
+    write(tmp_path / "inbox" / "2_changes.csv", [change(number) for number in range(1, 200)])
+    command = [str(JUKISTAT), "--home", str(home), "load", str(tmp_path / "inbox")]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    loads = [subprocess.Popen(command, **pipes) for _ in range(2)]  # type: ignore[call-overload]
+    said = [load.communicate() for load in loads]
+    codes = [load.returncode for load in loads]
+    assert set(codes) <= {0, 4}
+    assert 0 in codes
+    for code, (stdout, stderr) in zip(codes, said, strict=True):
+        assert code == 0 or (stdout == "" and "Another jukistat is writing" in stderr)
+    assert [entry.loaded for entry in read_deliveries(open_home(home))] == [199, 199]
+    assert sum("loaded +" in stdout for stdout, _ in said) == 1
