@@ -19,14 +19,14 @@ demo: setup
 	$(BIN)/jukistat --home $(DEMO) demo $(if $(filter 0,$(SERVE)),--no-serve,)
 
 test: setup
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/sqlfluff lint models
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 format: setup
 	$(BIN)/ruff format .

@@ -81,7 +81,7 @@ def assert_balanced(home: Path) -> None:
         require_balance(connection, months)
 
 
-@pytest.mark.parametrize("seed", [21, 22])
+@pytest.mark.parametrize("seed", [22])
 def test_later_loads_never_change_closed_months(seed: int, tmp_path: Path) -> None:
     """Two closings, each followed by loads full of late rows; municipalities close different months."""
     store = random_store(seed)

@@ -97,26 +97,23 @@ def out_move(count: int) -> dict[str, str]:
 
 def test_out_moves_that_were_cancelled_leave_the_return_if_it_nets_them(tmp_path: Path) -> None:
     """Three more out-moves, all taken back: netted, the golden files; else in 記載その他 too."""
-    rule = {
-        "municipality_code": CODE,
-        "return_code": "mic_annual",
-        "reason_code": "19",
-        "cancelled_reason_code": "21",
-        "item_code": "out_domestic",
-    }
     taken_back = out_move(3) | {"reason_code": "19", "cancelled_reason_code": "21"}
 
-    def fill(connection, *, rules: list[dict[str, str]]) -> None:
+    def fill(connection) -> None:
         fill_year(connection)
         insert_rows(connection, "movements_monthly", [out_move(3), taken_back])
-        insert_rows(connection, "netted_cancellations", rules)
 
-    publish(tmp_path / "netting", lambda connection: fill(connection, rules=[rule]))
+    def fill_and_net(connection) -> None:
+        fill(connection)
+        rule = [CODE, "mic_annual", "19", "21", "out_domestic"]
+        connection.execute("insert into netted_cancellations values (?, ?, ?, ?, ?)", rule)
+
+    publish(tmp_path / "netting", fill_and_net)
     netted = export_december(tmp_path / "netting", tmp_path / "netted")
     for golden in OFFICIAL.glob("mic_annual_*"):
         assert (netted / golden.name).read_bytes() == golden.read_bytes()
 
-    publish(tmp_path / "plain", lambda connection: fill(connection, rules=[]))
+    publish(tmp_path / "plain", fill)
     plain = export_december(tmp_path / "plain", tmp_path / "gross")
     name = f"mic_annual_{CODE}_2018_total.csv"
     before, after = (read_text_csv(folder / name)[0] for folder in (netted, plain))

@@ -8,9 +8,11 @@ from ingest.codes import allowed_codes, read_seed
 from ingest.layouts import read_layouts
 from store.errors import ConfigurationError
 from tests.command_line import jukistat
+from tests.file_search import traces_under
 from tests.ingest.deliveries import CITY, change, resident, to_bytes, write
 from tests.ingest.legacy_writing import dressed
 from tests.ingest.stores import Store, counts, facts, new_store
+from tests.ingest.test_ambiguous_numbers import canaries
 
 
 def test_a_reason_that_no_map_knows_waits_until_the_municipality_maps_it(
@@ -33,6 +35,7 @@ def test_a_reason_that_no_map_knows_waits_until_the_municipality_maps_it(
     assert based.rows("changes")["reason_code"].to_list() == ["31"]
 
 
+HIDDEN = ("宛名番号", "個人番号")
 VENDOR_LAYOUT = """
 profile = "acme"
 based_on = "legacy"
@@ -83,6 +86,39 @@ def test_another_vendor_is_a_layout_and_a_code_map(store: Store, tmp_path: Path)
     plain = new_store(tmp_path / "plain")
     plain.load(write(tmp_path / "std.csv", rows[:3]))
     assert facts(store, "residents") == facts(plain, "residents")
+
+
+AMBIGUOUS_LAYOUT = (
+    VENDOR_LAYOUT
+    + """
+[[columns]]
+item = "宛名番号"
+name = "個人番号"
+content = "ambiguous_number"
+"""
+)
+
+
+@pytest.mark.parametrize("digits", [8, 12])
+def test_a_column_named_like_my_number_is_judged_by_its_content(
+    digits: int, store: Store, tmp_path: Path
+) -> None:
+    """The vendor's own numbers are keys of persons; My Numbers leave no trace, and their rows wait."""
+    rows = [resident(number) for number in range(1, 41)]
+    listed = [f'[[columns]]\nitem = "{item}"\n' for item in rows[0] if item not in ("宛名番号", "個人番号")]
+    store.home.layouts.mkdir()
+    (store.home.layouts / "acme.toml").write_text(AMBIGUOUS_LAYOUT + "\n".join(listed), "utf-8")
+    own = [f"{number:0{digits}d}" for number in range(10_000_001, 10_000_041)]
+    numbers = own if digits == 8 else canaries(40)
+    written = [
+        {"個人番号": number} | {name: cell for name, cell in dressed(row).items() if name not in HIDDEN}
+        for number, row in zip(numbers, rows, strict=True)
+    ]
+    path = tmp_path / "acme.csv"
+    path.write_bytes(to_bytes(written).decode().encode("cp932"))
+    outcome = "loaded" if digits == 8 else "quarantined"
+    assert counts(store.load(path)[0]) == {"received": 40, outcome: 40}
+    assert traces_under([store.home.root], {number.encode(): number for number in numbers}) == []
 
 
 @pytest.mark.parametrize(
