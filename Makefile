@@ -4,8 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SERVE  ?= 1
 DEMO   ?= data/demo
+N      ?= 10000
+SEED   ?= 1
 
-.PHONY: demo test check format setup lock clean
+.PHONY: demo test check fuzz format setup lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -27,6 +29,10 @@ check: setup
 	$(BIN)/sqlfluff lint models
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Spoilt deliveries, N of them from SEED on; the suite checks a few hundred.
+fuzz: setup
+	$(BIN)/python -m tests.fuzz $(N) $(SEED)
 
 format: setup
 	$(BIN)/ruff format .

@@ -56,7 +56,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     Anything else is a bug: 1, and a traceback that quotes nothing.
     """
-    options = build_parser().parse_args(arguments)
+    return run_verb(build_parser().parse_args(arguments))
+
+
+def run_verb(options: argparse.Namespace) -> int:
+    """Run the verb of parsed arguments and return its exit code; its errors go to the terminal."""
     try:
         return options.run(options) or 0
     except UserError as error:

@@ -17,6 +17,7 @@ FAULT = "fault"
 MALFORMED, UNKNOWN = "malformed", "unknown"
 SEPARATORS = r"[\s\-‐‑‒–—―−]"
 """Spaces and hyphens within a number."""
+NO_YEAR = "0000"
 Reader = Callable[[pl.Series, LayoutColumn], pl.DataFrame]
 
 
@@ -115,9 +116,10 @@ def _read_partial_date(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
 
 
 def _read_calendar_date(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
-    """`YYYY-MM-DD`, a real day."""
+    """`YYYY-MM-DD`, a real day; no calendar here has a year 0."""
     value = pl.col(column.column)
-    day = pl.when(value.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")).then(value)
+    is_form = value.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$") & ~value.str.starts_with(NO_YEAR)
+    day = pl.when(is_form).then(value)
     return (
         values.to_frame(column.column)
         .select(day.str.to_date("%Y-%m-%d", strict=False))
@@ -129,7 +131,7 @@ def _read_timestamp(values: pl.Series, column: LayoutColumn) -> pl.DataFrame:
     """`YYYY-MM-DDTHH:MM:SS`, a real moment, Japan time."""
     value = pl.col(column.column)
     form = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]$"
-    moment = pl.when(value.str.contains(form)).then(value)
+    moment = pl.when(value.str.contains(form) & ~value.str.starts_with(NO_YEAR)).then(value)
     return (
         values.to_frame(column.column)
         .select(moment.str.to_datetime("%Y-%m-%dT%H:%M:%S", time_unit="us", strict=False))

@@ -23,6 +23,7 @@ from ingest.hachinohe.slices import slices_of
 from ingest.hachinohe.translation import CANONICAL, changes_of, residents_of
 from ingest.headers import likeness, split_header
 from ingest.layouts import Layout, read_layouts
+from ingest.names import shown_name
 from ingest.notations import to_canonical
 from ingest.records import read_blocks
 from ingest.shapes import ROW_NUMBER, Assignment, Block, Header, Records
@@ -96,7 +97,7 @@ def read_extract(assignment: Assignment, code_maps: CodeMaps) -> Extract:
         found = RecordFile(path, _recognised(path))
         if found.number in records:
             raise DeliveryRefused(
-                f"{assignment.file} holds {found.header.layout.kind} twice, again in {path.name}. "
+                f"{assignment.file} holds {found.header.layout.kind} twice, again in {shown_name(path)}. "
                 "Deliver one file per record type."
             )
         records[found.number] = _read_file(found, code_maps, municipality_code)
@@ -119,11 +120,12 @@ def extracted_on(assignment: Assignment) -> date:
 
 def _cells(path: Path) -> list[str]:
     """Return the header of a record's file. Raises DeliveryRefused if it cannot be read."""
+    file = shown_name(path)
     with open_delivery(path) as (stream, _):
-        line, _ = take_header_line(next(read_blocks(path.name, stream, block_bytes=SNIFF_BYTES)))
-    refuse_forbidden(path.name, line)
+        line, _ = take_header_line(next(read_blocks(file, stream, block_bytes=SNIFF_BYTES)))
+    refuse_forbidden(file, line)
     header = Block(line, 1, is_last=False, is_quoted=True)
-    utf8 = as_utf8(path.name, header, record_layouts()[0].encoding)
+    utf8 = as_utf8(file, header, record_layouts()[0].encoding)
     return numbered(split_header(utf8.content.decode("utf-8")))
 
 
@@ -142,7 +144,7 @@ def _recognised(path: Path) -> Header:
         said = [f"missing: {', '.join(missing)}"] if missing else []
         said += [f"not of this record: column {', '.join(strange)}"] if strange else []
         raise DeliveryRefused(
-            f"{path.name}, line 1: not the header of {layout.kind} ({'; '.join(said)}). "
+            f"{shown_name(path)}, line 1: not the header of {layout.kind} ({'; '.join(said)}). "
             "Export it again with the record's items, or take the file out of the directory."
         )
     return Header(layout, tuple(known[cell] for cell in cells))
@@ -150,7 +152,7 @@ def _recognised(path: Path) -> Header:
 
 def _read_file(found: RecordFile, code_maps: CodeMaps, municipality_code: str) -> pl.DataFrame:
     """Return the rows of a file, their items in canonical form. Raises DeliveryRefused."""
-    file, layout = found.path.name, found.header.layout
+    file, layout = shown_name(found.path), found.header.layout
     frames: list[pl.DataFrame] = []
     first_row = 1
     with open_delivery(found.path) as (stream, _):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from ingest.extracts import is_extract
+from ingest.names import printable, shown_name
 from ingest.sources import SUFFIXES, files_of, is_delivery
 from store.errors import UsageError
 
@@ -16,7 +17,15 @@ def find_deliveries(arguments: list[str]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for argument in arguments:
-        for path in _expand(argument):
+        try:
+            inside = _expand(argument)
+        except (OSError, ValueError, RuntimeError):  # too long, no pattern, of nobody, or not to be read
+            inside = []
+        if not inside:
+            raise UsageError(
+                f"{printable(argument)} names no delivery ({', '.join(SUFFIXES)}). Check the path."
+            )
+        for path in inside:
             found[path.resolve()] = None
     return sorted(found, key=lambda path: (path.name, str(path)))
 
@@ -25,7 +34,7 @@ def _expand(argument: str) -> list[Path]:
     path = Path(argument).expanduser()
     if path.is_file():
         if not is_delivery(path):
-            raise UsageError(f"{path.name} is no {', '.join(SUFFIXES)} file. Name a delivery.")
+            raise UsageError(f"{shown_name(path)} is no {', '.join(SUFFIXES)} file. Name a delivery.")
         return [path]
     if path.is_dir():
         extracts = [entry for entry in (path, *path.iterdir()) if is_extract(entry)]
@@ -36,6 +45,4 @@ def _expand(argument: str) -> list[Path]:
         is_pattern = any(sign in pattern for sign in "*?[")
         matches = anchor.glob(pattern) if is_pattern else iter(())
         inside = [entry for entry in matches if is_delivery(entry) or is_extract(entry)]
-    if not inside:
-        raise UsageError(f"{argument} names no delivery ({', '.join(SUFFIXES)}). Check the path.")
     return inside

@@ -17,6 +17,8 @@ from ingest.shapes import ROW_NUMBER, Header, Records
 from store.errors import DeliveryRefused
 
 LINE_ENDS = (b"\r\n", b"\n")
+LONGEST_RECORD_BYTES = 1024 * 1024
+"""A record longer than this (and a block) is none: memory is not for it."""
 
 
 def recognise_length(
@@ -67,6 +69,10 @@ def read_fixed_records(
     while rest:
         following = stream.read(max(block_bytes, 2 * length))
         lines, rest = _whole_records(rest, length, line_end, is_last=not following)
+        if len(rest) > max(block_bytes, LONGEST_RECORD_BYTES):
+            raise DeliveryRefused(
+                f"{file}, record {first_row + len(lines)}: a record that does not end. Export it again."
+            )
         rest += following
         yield _records(file, lines, header, first_row=first_row, is_last=not rest)
         first_row += len(lines)

@@ -10,8 +10,11 @@ from store.errors import DeliveryRefused
 
 
 def split_header(line: str) -> list[str]:
-    """Return the cells of a header line."""
-    return next(csv.reader([line]), [])
+    """Return the cells of a header line; none if they cannot be names: too long, or torn."""
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def candidates(
@@ -32,21 +35,19 @@ def likeness(cells: list[str], layout: Layout) -> int:
 
 
 def _faults(cells: list[str], layout: Layout) -> list[str]:
-    """Return what is wrong, as phrases. Names of the file itself are shown only if it surely has a header:
-    the first line of a file without one, or run into the next line, holds a person's values."""
+    """Return what is wrong, as phrases. Names of the file itself are never shown: the first line of a file
+    without a header, or one that has run into the next line, holds a person's values."""
     known = layout.by_name()
     present = set(cells)
     missing = [name for name in known if name in layout.mandatory_names() - present]
     for names in layout.groups().values():
         if names & present:
             missing += [name for name in known if name in names - present]
-    unknown = [(place, cell) for place, cell in enumerate(cells, 1) if cell not in known]
+    unknown = [f"column {place}" for place, cell in enumerate(cells, 1) if cell not in known]
     repeated = sorted({cell for cell in present & known.keys() if cells.count(cell) > 1})
-    is_header = len(cells) <= len(known) and len(present & known.keys()) * 2 >= len(cells)
-    shown = [f"column {place}" + (f" ({cell})" if is_header and cell else "") for place, cell in unknown]
     phrases = [
         ("missing: ", missing),
-        ("not of this profile: ", shown),
+        ("not of this profile: ", unknown),
         ("given twice: ", repeated),
     ]
     return [lead + _listed(names) for lead, names in phrases if names]

@@ -9,7 +9,7 @@ from ingest.shapes import BLOCK_BYTES, Block
 from store.errors import DeliveryRefused
 
 LONGEST_RECORD_BYTES = 1024 * 1024
-"""A record longer than this (and two blocks) has a quotation mark that is never closed."""
+"""A record, or a run of blank lines, longer than this (and two blocks) is none: memory is not for it."""
 BOM = b"\xef\xbb\xbf"
 QUOTE, COMMA, NEWLINE, RETURN = b'",\n\r'
 
@@ -20,6 +20,7 @@ def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES)
     Raises DeliveryRefused for an empty file, a misplaced quotation mark or one that is never closed.
     """
     line = 1
+    longest = max(2 * block_bytes, LONGEST_RECORD_BYTES)
     rest = stream.read(block_bytes).removeprefix(BOM)
     if not rest.strip():
         raise DeliveryRefused(f"{file} is empty. Export it again.")
@@ -27,13 +28,17 @@ def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES)
         following = stream.read(block_bytes)
         while following and not following.strip(b"\r\n") and (more := stream.read(block_bytes)) != b"":
             following += more
+            if len(following) > longest:
+                raise DeliveryRefused(
+                    f"{file}, line {line}: nothing but blank lines follow. Export it again."
+                )
         if not following.strip(b"\r\n"):
             following = b""
         end = len(rest) if not following else _last_record_end(rest)
-        if not end and len(rest) > max(2 * block_bytes, LONGEST_RECORD_BYTES):
+        if not end and len(rest) > longest:
             raise DeliveryRefused(
-                f"{file}, line {line}: a quoted field is never closed. "
-                "Export it again with quotation marks doubled."
+                f"{file}, line {line}: a record that does not end, or a quoted field that is never closed. "
+                "Export it again with line ends, and with quotation marks doubled."
             )
         content = rest[:end] if following else rest.rstrip(b"\r\n") + b"\n"
         if end:

@@ -11,6 +11,7 @@ from tqdm import tqdm
 from ingest.dialects import Dialects, read_dialects
 from ingest.keys import MasterKey, open_key, require_key
 from ingest.masters import Masters, read_masters
+from ingest.names import shown_name
 from ingest.parts import sweep
 from ingest.settling import settle_key_zone
 from ingest.sources import delivery_size
@@ -72,7 +73,7 @@ def progress_bar(path: Path) -> tqdm:
     """Return a bar over the bytes of a delivery, shown after two seconds and to people only."""
     return tqdm(
         total=delivery_size(path),
-        desc=path.name,
+        desc=shown_name(path),
         unit="B",
         unit_scale=True,
         delay=2,

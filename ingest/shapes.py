@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from ingest.layouts import Layout, LayoutColumn
+from ingest.names import shown_name
 from store.ledger import Delivery
 
 BLOCK_BYTES = 24 * 1024 * 1024
@@ -40,8 +41,8 @@ class Assignment:
 
     @property
     def file(self) -> str:
-        """Return the file's name; in one that is not UTF-8 (an old archive's) unknown signs stand for it."""
-        return os.fsencode(self.path.name).decode("utf-8", "replace")
+        """Return the file's name as it may be shown."""
+        return shown_name(self.path)
 
     @property
     def source_path(self) -> str | None:

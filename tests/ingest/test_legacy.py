@@ -141,6 +141,13 @@ def test_a_damaged_file_is_refused_whole(name: str, based: Store, tmp_path: Path
     assert based.digest() == before
 
 
+def test_a_record_that_does_not_end_is_not_read_to_the_end(based: Store, tmp_path: Path) -> None:
+    path = tmp_path / "endless.dat"
+    path.write_bytes(legacy_fixed([change(1), change(2)], "changes") + b" " * 2**21 + b"\n")
+    with pytest.raises(DeliveryRefused, match="record 3: a record that does not end"):
+        based.load(path, block_bytes=1 << 16)
+
+
 def test_the_encoding_of_a_profile_that_was_named_is_held(based: Store, tmp_path: Path) -> None:
     clothed, plain = tmp_path / "legacy.csv", write(tmp_path / "std.csv", [change(1)])
     clothed.write_bytes(legacy_csv([change(1)]))

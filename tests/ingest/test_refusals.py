@@ -55,7 +55,7 @@ BROKEN = {
         "missing: 性別; not of this profile: column",
     ),
     "column_twice.csv": (SOUND.replace("性別".encode(), "氏名".encode()), "given twice: 氏名"),
-    "extra_column.csv": (SOUND.replace("備考".encode(), "備考,余分".encode()), "column 30 (余分)"),
+    "extra_column.csv": (SOUND.replace("備考".encode(), "備考,余分".encode()), "profile: column 30)"),
     "some_areas.csv": (
         SOUND.replace("備考".encode(), "備考,地区管理コード1".encode()),
         "missing: 地区管理コード2",
