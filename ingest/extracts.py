@@ -106,16 +106,28 @@ def read_extract(assignment: Assignment, code_maps: CodeMaps) -> Extract:
 
 def extracted_on(assignment: Assignment) -> date:
     """Return the day of an extract (抽出日), as said or as the directory is named. Raises DeliveryRefused."""
+    day = _day_said(assignment)
+    if day is None:
+        raise DeliveryRefused(
+            f"{assignment.file} does not say when the register was read. "
+            "Say it: --extracted-at 2026-03-31, or name the directory by the day."
+        )
+    if day > date.today():
+        raise DeliveryRefused(
+            f"{assignment.file}: {day} has not come yet. "
+            "Say when the register was read: --extracted-at 2026-03-31."
+        )
+    return day
+
+
+def _day_said(assignment: Assignment) -> date | None:
     if assignment.extracted_at:
         return date.fromisoformat(assignment.extracted_at)
     named = DAY_IN_NAME.search(assignment.file)
     try:
-        return date.fromisoformat("-".join(named.groups())) if named else date.fromisoformat("")
+        return date.fromisoformat("-".join(named.groups())) if named else None
     except ValueError:
-        raise DeliveryRefused(
-            f"{assignment.file} does not say when the register was read. "
-            "Say it: --extracted-at 2026-03-31, or name the directory by the day."
-        ) from None
+        return None
 
 
 def _cells(path: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """Through which month deliveries cover a municipality, and which months they skip: one may be forgotten."""
 
+from calendar import monthrange
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from store.ledger import Delivery
 
@@ -19,7 +20,7 @@ def missing_months(deliveries: list[Delivery]) -> dict[str, list[str]]:
     for entry in deliveries:
         for code in entry.municipality_codes:
             if entry.through_date:
-                declared[code] = max(declared[code], _month_index(entry.through_date, days=1) - 1)
+                declared[code] = max(declared[code], _last_whole_month(entry.through_date))
             is_later_list = entry.kind == "residents" and code in spans
             if entry.first_recorded_date and entry.last_recorded_date and not is_later_list:
                 span = (_month_index(entry.first_recorded_date), _month_index(entry.last_recorded_date))
@@ -35,7 +36,7 @@ def covered_through(deliveries: list[Delivery], municipality_code: str) -> str:
     last recorded date that came without one, of whichever municipality.
     """
     declared = [
-        _month_index(entry.through_date, days=1) - 1
+        _last_whole_month(entry.through_date)
         for entry in deliveries
         if entry.through_date and municipality_code in entry.municipality_codes
     ]
@@ -61,9 +62,15 @@ def _between(spans: list[tuple[int, int]], *, after: int) -> list[str]:
     return missing
 
 
-def _month_index(day: str, *, days: int = 0) -> int:
-    moved = date.fromisoformat(day) + timedelta(days=days)
-    return moved.year * 12 + moved.month - 1
+def _month_index(day: str) -> int:
+    moment = date.fromisoformat(day)
+    return moment.year * 12 + moment.month - 1
+
+
+def _last_whole_month(through: str) -> int:
+    day = date.fromisoformat(through)
+    is_last_day = day.day == monthrange(day.year, day.month)[1]
+    return _month_index(through) - (not is_last_day)
 
 
 def gap_sentences(missing: dict[str, list[str]]) -> list[str]:

@@ -179,3 +179,5 @@ def test_an_extract_of_no_day_or_with_a_record_twice_is_refused(store: Store, tm
     nameless = folder.rename(tmp_path / "抽出")
     with pytest.raises(DeliveryRefused, match="does not say when the register was read"):
         store.load(nameless)
+    with pytest.raises(DeliveryRefused, match="99991231: 9999-12-31 has not come yet"):
+        store.load(nameless.rename(tmp_path / "99991231"))

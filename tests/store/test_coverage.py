@@ -34,6 +34,7 @@ BASE = delivery("2023-12-31", kind="residents")
         ([delivery("2024-01-05", through_date="2024-02-29"), delivery("2024-03-01")], []),
         ([delivery("2024-01-05", through_date="2024-02-28"), delivery("2024-03-01")], ["2024-02"]),
         ([delivery("2024-01-05"), delivery(None, through_date="2024-02-29"), delivery("2024-03-01")], []),
+        ([delivery("2024-01-05"), delivery(None, through_date="9999-12-31"), delivery("2024-03-01")], []),
         ([delivery("2024-02-29", kind="residents"), delivery("2024-03-01")], ["2024-01", "2024-02"]),
         ([delivery("2024-01-05"), delivery("2024-02-10", municipality_codes=[VILLAGE])], []),
         (
@@ -55,6 +56,7 @@ def test_a_month_is_missing_between_the_base_and_the_last_change(
         ([delivery("2024-01-05"), delivery("2024-02-10", municipality_codes=[VILLAGE])], "2024-02"),
         ([delivery("2024-02-10", through_date="2024-01-31")], "2024-01"),
         ([delivery("2024-02-10", through_date="2024-02-28")], "2024-01"),
+        ([delivery("2024-02-10", through_date="9999-12-31")], "9999-12"),
         ([delivery(None, through_date="2024-03-31", municipality_codes=[VILLAGE])], "2023-12"),
     ],
 )
