@@ -1,5 +1,6 @@
 """One seed → one spoilt delivery, always the same."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -61,20 +62,18 @@ def candidate_of(seed: int) -> Candidate:
     base = rng.choice(list(BASES))
     sheets = BASES[base]()
     ways = rng.choices((*CELLS, *LINES, *PACKS, *FOLDERS), k=rng.choice((1, 1, 2, 2, 3)))
-    files = {name: _spoilt(rng, sheet, ways) for name, sheet in sheets.items()} if len(sheets) == 1 else {}
-    if not files:
-        target = rng.choice(list(sheets))
-        files = {name: sheet.content() for name, sheet in sheets.items() if name != target}
-        files[target] = _spoilt(rng, sheets[target], ways)
-        return _extract(rng, seed, (base, *ways), files)
-    ((name, content),) = files.items()
+    if base == EXTRACT:
+        return _extract(rng, seed, (base, *ways), sheets)
+    ((name, sheet),) = sheets.items()
+    content = _spoilt(rng, sheet, ways)
     packs = [PACKS[way] for way in ways if way in PACKS] or [rng.choice(SOUND_PACKS)]
     for pack in packs:
         name, content = pack(rng, name, content)
     return _placed(rng, seed, (base, *ways), name, content)
 
 
-def _spoilt(rng: Random, sheet: Sheet, ways: list[str]) -> bytes:
+def _spoilt(rng: Random, sheet: Sheet, ways: Iterable[str]) -> bytes:
+    """Return a sheet as bytes, first its cells spoilt, then its lines."""
     for way in ways:
         if way in CELLS:
             CELLS[way](rng, sheet)
@@ -85,9 +84,11 @@ def _spoilt(rng: Random, sheet: Sheet, ways: list[str]) -> bytes:
     return content
 
 
-def _extract(rng: Random, seed: int, spoilt: tuple[str, ...], files: dict[str, bytes]) -> Candidate:
-    """Return the directory of an extract; its last file is the one that was spoilt."""
-    target = list(files)[-1]
+def _extract(rng: Random, seed: int, spoilt: tuple[str, ...], sheets: dict[str, Sheet]) -> Candidate:
+    """Return the directory of an extract, one of whose files is spoilt."""
+    target = rng.choice(list(sheets))
+    files = {name: sheet.content() for name, sheet in sheets.items() if name != target}
+    files[target] = _spoilt(rng, sheets[target], spoilt)
     for way in spoilt:
         if way in PACKS:
             content = files.pop(target)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from random import Random
 
-from tests.fuzz.sheets import Sheet
-from tests.sentinels import LOT, MY_NUMBER, NAME, OTHER_PERSON_NUMBER, PERSON_NUMBER, RESIDENT_CODE
+from tests.fuzz.sheets import WELL_FORMED_MY_NUMBER, Sheet
+from tests.sentinels import LOT, NAME, OTHER_PERSON_NUMBER, PERSON_NUMBER, RESIDENT_CODE
 
 Spoil = Callable[[Random, Sheet], None]
 
@@ -42,7 +42,7 @@ STRANGE = (
     ),
 )
 MISPLACED = (
-    *(NAME, LOT.written, MY_NUMBER.written, PERSON_NUMBER.written, OTHER_PERSON_NUMBER.written),
+    *(NAME, LOT.written, WELL_FORMED_MY_NUMBER.written, PERSON_NUMBER.written, OTHER_PERSON_NUMBER.written),
     RESIDENT_CODE.written,
 )
 RUNS = (16, 18, 19, 20, 39, 310, 5_000, 200_000)

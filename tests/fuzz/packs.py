@@ -40,12 +40,17 @@ def zipped(members: list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED)
     return content.getvalue()
 
 
+def gzipped(content: bytes, level: int = 1) -> bytes:
+    """Return a gzip file without the time of its making."""
+    return gzip.compress(content, level, mtime=0)
+
+
 def as_it_is(_: Random, name: str, content: bytes) -> tuple[str, bytes]:
     return name, content
 
 
 def as_gzip(_: Random, name: str, content: bytes) -> tuple[str, bytes]:
-    return f"{name}.gz", gzip.compress(content, 1)
+    return f"{name}.gz", gzipped(content)
 
 
 def as_zip(rng: Random, name: str, content: bytes) -> tuple[str, bytes]:
@@ -123,12 +128,12 @@ def several_members(rng: Random, name: str, content: bytes) -> tuple[str, bytes]
     """Return a gzip file of several members, as writers that append make it."""
     place = rng.randint(0, len(content))
     parts = rng.choice(((content[:place], content[place:]), (content, content), (b"", content, b"")))
-    return f"{name}.gz", b"".join(gzip.compress(part, 1) for part in parts)
+    return f"{name}.gz", b"".join(gzipped(part) for part in parts)
 
 
 @cache
 def gzipped_run(sign: bytes) -> bytes:
-    return gzip.compress(sign * (BOMB_BYTES // len(sign)), 6)
+    return gzipped(sign * (BOMB_BYTES // len(sign)), 6)
 
 
 @cache
@@ -142,12 +147,12 @@ def bomb(rng: Random, name: str, content: bytes) -> tuple[str, bytes]:
     if rng.random() < 0.3:
         beginning = BASES["std changes"]()["delivery.csv"].content() if rng.random() < 0.5 else b""
         return "bomb.zip", zipped_run(sign, beginning)
-    return f"{name}.gz", gzip.compress(rng.choice((content, content, b"")), 1) + gzipped_run(sign)
+    return f"{name}.gz", gzipped(rng.choice((content, content, b""))) + gzipped_run(sign)
 
 
 def other_suffix(rng: Random, _: str, content: bytes) -> tuple[str, bytes]:
     """Return a file that is not what its name says."""
-    packed = rng.choice((content, gzip.compress(content, 1), zipped([("a.csv", content)])))
+    packed = rng.choice((content, gzipped(content), zipped([("a.csv", content)])))
     suffixes = (
         ".csv",
         ".dat",

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from ingest.check_digits import expected_check_digits
 from ingest.layouts import FIXED
 from tests.ingest.deliveries import change, foreigner, resident
 from tests.ingest.hachinohe_file import (
@@ -29,16 +32,19 @@ from tests.sentinels import (
     HOUSEHOLD_NUMBER,
     KANA,
     LOT,
-    MY_NUMBER,
     NAME,
     NOTE,
     OTHER_PERSON_NUMBER,
     PERSON_NUMBER,
     RESIDENT_CODE,
+    Sentinel,
 )
 
+BODY = 91_827_364_551
+WELL_FORMED_MY_NUMBER = Sentinel("個人番号", f"{BODY}{expected_check_digits(np.array([BODY]))[0]}")
+"""With its check digit, so that it can be told from other numbers."""
 PLANTED: Cells = {
-    "個人番号": MY_NUMBER.written,
+    "個人番号": WELL_FORMED_MY_NUMBER.written,
     "住民票コード": RESIDENT_CODE.written,
     "世帯番号": HOUSEHOLD_NUMBER.written,
     "氏名": NAME,

@@ -57,6 +57,19 @@ def test_sound_deliveries_are_loaded(base: str, workbench: Workbench) -> None:
     )
 
 
+def test_what_must_never_happen_is_seen(workbench: Workbench) -> None:
+    """A value in the name of a file is told by ledger and terminal; of two files one may be loaded alone."""
+    sound, cut = content_of("std changes"), content_of("legacy changes")[:-30]
+    name = f"{NAME}.csv"
+    _, faults = workbench.check(Candidate(0, ("named",), {name: sound}, name))
+    assert "surname in utf-8 stands in terminal" in faults
+    assert "surname in utf-8 stands in 000003.json" in faults
+    two = Candidate(0, ("two",), {"inbox/1.csv": sound, "inbox/2.csv": cut}, "inbox")
+    _, faults = workbench.check(two)
+    assert faults[0].startswith("it did not end with one sentence")
+    assert faults[1:] == ["it was refused, but a part of it was loaded"]
+
+
 STD, FIXED = content_of("std changes"), content_of("fixed changes")
 HEADER, FIRST, *_ = STD.split(b"\n")
 ZIP = zipped([("a.csv", STD)])

@@ -14,17 +14,26 @@ from store.remains import unfinished_files
 from tests.file_search import traces_in, views_of
 from tests.fuzz.candidates import Candidate
 from tests.fuzz.listening import listening
-from tests.fuzz.sheets import changes, residents
+from tests.fuzz.sheets import WELL_FORMED_MY_NUMBER, changes, residents
 from tests.ingest.deliveries import write
 from tests.ingest.stores import tree_digest
 from tests.sentinels import all_traces
 
 DONE, WRONG_CALL, REFUSED = 0, 2, 3
 OUTCOMES = {WRONG_CALL: "no delivery", REFUSED: "refused"}
+SHORTEST_TRACE = 6
+"""Bytes; chance would find shorter ones."""
 CSV_FIELD_LIMIT = 131_072
 """What a process starts with; a reader of an earlier delivery may have raised it."""
 
-parser, traces = cache(build_parser), cache(all_traces)
+parser = cache(build_parser)
+
+
+@cache
+def traces() -> dict[bytes, str]:
+    """Return every form of every planted value."""
+    own = {trace: form for form, trace in WELL_FORMED_MY_NUMBER.traces() if len(trace) >= SHORTEST_TRACE}
+    return all_traces() | own
 
 
 def run(home: Path, *arguments: str) -> int:
