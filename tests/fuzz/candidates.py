@@ -99,7 +99,7 @@ def _extract(rng: Random, seed: int, spoilt: tuple[str, ...], sheets: dict[str, 
     if "in a strange directory" in spoilt:
         folder = rng.choice(EXTRACT_NAMES)
     if "among other files" in spoilt:
-        files["notes.csv"] = rng.choice((b"a,b\n1,2\n", b"a\rb\rc\r", b"", files[target]))
+        files["notes.csv"] = rng.choice((b"a,b\n1,2\n", b"a\rb\rc\r", b"", files.get(target, b"")))
     return Candidate(seed, spoilt, {f"{folder}/{name}": content for name, content in files.items()}, folder)
 
 

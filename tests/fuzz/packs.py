@@ -36,7 +36,8 @@ def zipped(members: list[tuple[str, bytes]], method: int = zipfile.ZIP_DEFLATED)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", method) as archive:
         for name, member in members:
-            archive.writestr(zipfile.ZipInfo(name), member, method)
+            text = os.fsencode(name).decode("utf-8", "replace")
+            archive.writestr(zipfile.ZipInfo(text), member, method)
     return content.getvalue()
 
 
