@@ -50,7 +50,10 @@ def test_std_and_legacy_make_the_same_marts(homes: dict[str, Path]) -> None:
 
 
 def test_extracts_of_a_register_that_processes_at_once(homes: dict[str, Path]) -> None:
-    """All marts are the same but one: the register file keeps no household of a day between two extracts."""
+    """All marts are the same but one: the register file keeps no household of a day between two extracts.
+
+    Nor has it history numbers, by which persons of a household act in a day.
+    """
     found = differing_marts(homes["std"], homes["hachinohe"], cities=(PROMPT, PROMPT), but=DELIVERED)
     assert found.keys() == {"household_changes"}
 
