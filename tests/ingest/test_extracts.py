@@ -92,6 +92,8 @@ def test_the_operator_names_a_directory_and_its_city(store: Store, tmp_path: Pat
         ("changes", []),
     ]
     assert [str(day) for day in store.rows("residents")["base_date"].unique()] == ["2025-04-01"]
+    jukistat(home, "load", folder)  # the same bytes, meant for the city that the layout names
+    assert set(store.rows("residents")["municipality_code"]) == {"023035", "022039"}
 
 
 def test_record_types_that_are_not_read_may_lie_beside(store: Store, tmp_path: Path) -> None:
