@@ -91,7 +91,7 @@ def extract_records(assignment: Assignment, code_maps: CodeMaps, bases: dict[str
 
 def read_extract(assignment: Assignment, code_maps: CodeMaps) -> Extract:
     """Return the records of a directory in canonical form. Raises DeliveryRefused."""
-    municipality_code = assignment.municipality_code or read_record_layout().municipality_code
+    municipality_code = municipality_of(assignment)
     records: dict[str, pl.DataFrame] = {}
     for path in files_of(assignment.path):
         found = RecordFile(path, _recognised(path))
@@ -102,6 +102,11 @@ def read_extract(assignment: Assignment, code_maps: CodeMaps) -> Extract:
             )
         records[found.number] = _read_file(found, code_maps, municipality_code)
     return Extract(municipality_code, extracted_on(assignment), records)
+
+
+def municipality_of(assignment: Assignment) -> str:
+    """Return whose register an extract is: as said, or as its layout names it."""
+    return assignment.municipality_code or read_record_layout().municipality_code
 
 
 def extracted_on(assignment: Assignment) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ingest.dialects import Dialects
-from ingest.extracts import extracted_on
+from ingest.extracts import extracted_on, municipality_of
 from ingest.intake import sniff_header
 from ingest.layouts import KINDS
 from ingest.pipeline import load_delivery
@@ -38,8 +38,13 @@ def _by_kind(assignment: Assignment) -> list[Assignment]:
     if not assignment.path.is_dir():
         return [assignment]
     day = extracted_on(assignment).isoformat()
-    dated = replace(assignment, extracted_at=day, through_date=assignment.through_date or day)
-    return [replace(dated, kind=kind) for kind in KINDS if assignment.kind in (None, kind)]
+    said = replace(
+        assignment,
+        extracted_at=day,
+        through_date=assignment.through_date or day,
+        municipality_code=municipality_of(assignment),
+    )
+    return [replace(said, kind=kind) for kind in KINDS if assignment.kind in (None, kind)]
 
 
 def load_deliveries(
@@ -75,12 +80,17 @@ def _load_all(context: LoadContext, ordered: list[Assignment]) -> Iterator[Outco
 
 
 def _find_known(deliveries: list[Delivery], assignment: Assignment) -> Delivery | None:
-    """Return the entry of the same bytes, None if they are new or were withdrawn."""
-    size = delivery_size(assignment.path)
+    """Return the entry of the same bytes, None if they are new or were withdrawn.
+
+    An extract says neither its kind nor whose it is: the entry must be of what was said of it.
+    """
+    size, said = delivery_size(assignment.path), assignment.municipality_code
     candidates = [
         entry
         for entry in deliveries
-        if (entry.file_bytes, entry.replay_of) == (size, None) and assignment.kind in (None, entry.kind)
+        if (entry.file_bytes, entry.replay_of) == (size, None)
+        and assignment.kind in (None, entry.kind)
+        and (not said or said in entry.municipality_codes or not entry.municipality_codes)
     ]
     if not candidates:
         return None

@@ -69,3 +69,44 @@ def differences(found: Counter, expected: Counter, *, most: int = 12) -> list[st
     rows = sorted(row for row in found.keys() | expected.keys() if found[row] != expected[row])
     shown = [f"{row}: {found[row]}, the oracle says {expected[row]}" for row in rows[:most]]
     return [*shown, f"… {len(rows)} rows differ"] if len(rows) > most else shown
+
+
+def mart_columns(home: Path) -> dict[str, list[str]]:
+    """Return the columns of every published mart."""
+    rows = query(home, "select table_name, column_name from duckdb_columns() where database_name = 'marts'")
+    columns: dict[str, list[str]] = {}
+    for mart, column in rows:
+        columns.setdefault(mart, []).append(column)
+    return columns
+
+
+def differing_marts(
+    one: Path, other: Path, *, cities: tuple[str, str] | None = None, but: tuple[str, ...] = ()
+) -> dict[str, int]:
+    """Return how many rows only one of two homes has, by mart; marts that are equal are left out.
+
+    With `cities` the marts of one municipality there and of the other one here are compared. `but`: columns
+    that may differ.
+    """
+    counts = {}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{current_marts(one)}' as one (read_only)")
+        connection.execute(f"attach '{current_marts(other)}' as other (read_only)")
+        for mart, columns in mart_columns(one).items():
+            if cities is None or "municipality_code" in columns:
+                shown = [column for column in columns if column not in but]
+                first = selection(f"one.{mart}", shown, cities and cities[0])
+                second = selection(f"other.{mart}", shown, cities and cities[1])
+                ((counts[mart],),) = connection.execute(
+                    f"select count(*) from (({first} except all {second}) union all "
+                    f"({second} except all {first}))"
+                ).fetchall()
+    return {mart: count for mart, count in counts.items() if count}
+
+
+def selection(table: str, columns: list[str], city: str | None) -> str:
+    """Return the query of these columns, of one municipality without its code."""
+    if city is None:
+        return f"select {', '.join(columns)} from {table}"
+    shown = ", ".join(column for column in columns if column != "municipality_code")
+    return f"select {shown} from {table} where municipality_code = '{city}'"

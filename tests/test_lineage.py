@@ -30,7 +30,16 @@ SAMPLE = 25
 """Cells of each mart that the verb is asked for."""
 TABLE = ("district_code", "item_code", "resident_kind", "sex")
 KIND_CHANGES = ("reason_code", "from_kind_code", "to_kind_code", "sex_code")
-COLUMNS = {**GRAINS, "movement_tables_monthly": TABLE, "kind_changes_monthly": KIND_CHANGES}
+CELL = ("municipality_code", "stat_month")
+COLUMNS = {
+    mart: (*CELL, *columns)
+    for mart, columns in {
+        **GRAINS,
+        "movement_tables_monthly": TABLE,
+        "kind_changes_monthly": KIND_CHANGES,
+        "basis_bridge_monthly": ("reason_code",),
+    }.items()
+}
 
 
 @dataclass(frozen=True)
@@ -113,18 +122,20 @@ def test_movements_have_their_delivery_and_rule_on_every_basis(register: Registe
 @pytest.mark.parametrize("mart", SOURCES)
 def test_the_verb_sums_to_any_cell(register: Register, mart: str) -> None:
     """Whole cells, and cells with columns left out, which are sums over those."""
-    columns = ("municipality_code", "stat_month", *COLUMNS[mart])
-    fields = ", ".join(f"{MONTH} as stat_month" if name == "stat_month" else name for name in columns)
-    cells = query(register.home, f"select {fields}, {SOURCES[mart].measure} from {mart} order by all")
-    assert cells
+    source, table = SOURCES[mart], SOURCES[mart].mart or mart
+    columns = COLUMNS.get(table, source.columns)
+    fields = ", ".join(
+        f"strftime({name}, '%Y-%m') as {name}" if name.endswith("_month") else name for name in columns
+    )
+    every = " and ".join(f"{name} is not null" for name in columns)
+    cells = query(register.home, f"select {fields}, {source.measure} from {table} where {every} order by all")
+    assert any(value for *_, value in cells)
     random = Random(mart)
     for *codes, value in random.sample(cells, k=min(SAMPLE, len(cells))):
         cell = [f"{column}={code}" for column, code in zip(columns, codes, strict=True)]
         lineage = read_lineage(open_home(register.home), mart, cell)
         assert lineage.total == lineage.value == value
-        fewer = [
-            one for one in cell if random.random() < 0.5 or one.partition("=")[0] in SOURCES[mart].needed
-        ]
+        fewer = [one for one in cell if random.random() < 0.5 or one.partition("=")[0] in source.needed]
         wider = read_lineage(open_home(register.home), mart, fewer)
         assert wider.total == wider.value
 

@@ -19,7 +19,7 @@ MONTHS = """
     months as (
         select municipality_code, stat_month, is_base_month,
             year(stat_month) * 12 + month(stat_month) as month_index
-        from main_marts.covered_months where stat_month = $stat_month::date or $stat_month is null
+        from main_marts.covered_months where stat_month = $month::date or $month is null
     )
 """
 LINES = """
@@ -76,8 +76,10 @@ def read_lineage(home: Home, mart: str, assignments: Sequence[str]) -> Lineage:
     version = open_version(home).name
     try:
         with duckdb.connect(str(build_file_of(home, version)), read_only=True) as connection:
-            require_known_values(connection, mart, cell)
-            value, records = read_value(connection, mart, cell), read_records(connection, source, cell)
+            table = source.mart or mart
+            require_known_values(connection, table, cell)
+            value = read_value(connection, table, source.measure, cell)
+            records = read_records(connection, source, cell)
     except duckdb.IOException:
         raise ConfigurationError("A build is running. Ask again when it has ended.") from None
     shown = {column: written(column, code) for column, code in cell.items()}
@@ -96,11 +98,15 @@ def named_cell(mart: str, source: Source, assignments: Sequence[str]) -> Cell:
             raise UsageError(f"{assignment} names no cell; write it like stat_month=2026-03.")
         if column not in source.columns:
             raise UsageError(f"{mart} has no column {column}. It has {', '.join(source.columns)}.")
-        cell[column] = month_named(code) if column == "stat_month" else code
+        cell[column] = month_named(code) if is_month(column) else code
     missing = [column for column in source.needed if column not in cell]
     if missing:
         raise UsageError(f"A number of {mart} needs {' and '.join(missing)}: over those there is no sum.")
     return cell
+
+
+def is_month(column: str) -> bool:
+    return column.endswith("_month")
 
 
 def month_named(text: str) -> str:
@@ -113,7 +119,7 @@ def month_named(text: str) -> str:
 
 def written(column: str, code: str) -> str:
     """Return a value as it is typed: months as YYYY-MM."""
-    return code[:7] if column == "stat_month" else code
+    return code[:7] if is_month(column) else code
 
 
 def require_known_values(connection: duckdb.DuckDBPyConnection, mart: str, cell: Cell) -> None:
@@ -137,9 +143,9 @@ def places_of(connection: duckdb.DuckDBPyConnection, column: str) -> list[str]:
     return [table for (table,) in tables.fetchall()]
 
 
-def read_value(connection: duckdb.DuckDBPyConnection, mart: str, cell: Cell) -> int:
+def read_value(connection: duckdb.DuckDBPyConnection, mart: str, measure: str, cell: Cell) -> int:
     """Return the number itself: zero where the mart has no row."""
-    statement = f"select coalesce(sum({SOURCES[mart].measure}), 0) from main_marts.{mart} where {kept(cell)}"
+    statement = f"select coalesce(sum({measure}), 0) from main_marts.{mart} where {kept(cell)}"
     return int(fetched(connection, statement, cell)[0][0])
 
 
@@ -156,7 +162,8 @@ def read_records(connection: duckdb.DuckDBPyConnection, source: Source, cell: Ce
         )
         {LINES}
     """
-    return [Records(*row) for row in fetched(connection, statement, {"stat_month": None, **cell})]
+    month = cell.get("stat_month") or cell.get("as_known_month")
+    return [Records(*row) for row in fetched(connection, statement, {"month": month, **cell})]
 
 
 def kept(cell: Cell) -> str:

@@ -65,6 +65,62 @@ TABLE_LINES = """
 """
 
 
+REVISIONS = """
+    select
+        movements.municipality_code,
+        date_trunc('month', movements.movement_date)::date as reference_month,
+        months.stat_month as as_known_month,
+        movements.basis_code,
+        movements.reason_code, movements.delivery_id, movements.dating_rule_code, 1 as record_count
+    from main_intermediate.int_movements as movements
+    inner join main_seeds.basis_codes as bases
+        on movements.basis_code = bases.basis_code and bases.leaves_cancellations_out
+    inner join main_intermediate.int_covered_ranges as covered
+        on movements.municipality_code = covered.municipality_code
+        and year(movements.movement_date) * 12 + month(movements.movement_date) <= covered.last_month_index
+    inner join months
+        on movements.municipality_code = months.municipality_code
+        and movements.known_month_index <= months.month_index
+        and (movements.next_known_month_index is null
+            or months.month_index < movements.next_known_month_index)
+"""
+"""The event basis as the register knew it at the end of the month asked for ($as_known_month)."""
+
+TIMED = """
+    select
+        timed.municipality_code, timed.bridge_code, timed.town_code, timed.sex_code,
+        timed.resident_kind_code, timed.reason_code, timed.population_sign,
+        make_date((counted_month_index - 1) // 12, (counted_month_index - 1) % 12 + 1, 1) as counted_month,
+        make_date((event_month_index - 1) // 12, (event_month_index - 1) % 12 + 1, 1) as event_month,
+        bridges.is_cancelled,
+        timed.delivery_id, timed.dating_rule_code, 1 as record_count
+    from main_intermediate.int_movements_timed as timed
+    inner join main_seeds.bridge_codes as bridges on timed.bridge_code = bridges.bridge_code
+"""
+
+BRIDGE = """
+    select
+        timed.municipality_code, timed.{side}_month as stat_month, timed.reason_code,
+        timed.delivery_id, timed.dating_rule_code, timed.record_count
+    from ({timed}) as timed
+    inner join main_intermediate.int_covered_ranges as covered
+        on timed.municipality_code = covered.municipality_code
+        and year(timed.{side}_month) * 12 + month(timed.{side}_month) <= covered.last_month_index
+    where {condition}
+"""
+BRIDGE_SIDES = {
+    "register_count": ("counted", "true"),
+    "happened_here_count": ("event", "counted_month != event_month"),
+    "happened_earlier_count": ("counted", "event_month < counted_month"),
+    "future_dated_count": ("counted", "event_month > counted_month"),
+    "cancelled_count": ("counted", "is_cancelled"),
+    "only_register_count": ("counted", "event_month is null and not is_cancelled"),
+    "only_event_count": ("event", "counted_month is null"),
+    "event_count": ("event", "true"),
+}
+"""Of each count of the bridge, the month it stands in and what it counts."""
+
+
 @dataclass(frozen=True)
 class Source:
     """How to ask for the origin of a mart's cells."""
@@ -75,6 +131,8 @@ class Source:
     relation: str
     needed: tuple[str, ...] = ()
     """Columns that must be named: figures of two months, or of two lines, are no sum."""
+    mart: str = ""
+    """Where the number stands, if the source does not go by the mart's own name."""
     defaults: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -82,6 +140,13 @@ def flow(lineage: str, measure: str, *columns: str) -> Source:
     """Return the source of a mart whose lineage mart has its grain and its measure."""
     relation = f"select *, {measure} as record_count from main_marts.{lineage}"
     return Source(measure, (*CELL, *columns), relation)
+
+
+def bridge(measure: str) -> Source:
+    """Return the source of one count of the bridge between the bases."""
+    side, condition = BRIDGE_SIDES[measure]
+    relation = BRIDGE.format(timed=TIMED, side=side, condition=condition)
+    return Source(measure, (*CELL, "reason_code"), relation, mart="basis_bridge_monthly")
 
 
 SOURCES = {
@@ -121,5 +186,20 @@ SOURCES = {
         needed=("stat_month", "item_code"),
         defaults={"district_code": "", "resident_kind": "total", "sex": "total"},
     ),
+    "movement_revisions": Source(
+        "movement_count",
+        ("municipality_code", "reference_month", "as_known_month", "basis_code", "reason_code"),
+        REVISIONS,
+        needed=("as_known_month",),
+    ),
+    "movement_timings": Source(
+        "movement_count",
+        (
+            *("municipality_code", "counted_month", "event_month", "bridge_code", "town_code"),
+            *("sex_code", "resident_kind_code", "reason_code", "population_sign"),
+        ),
+        TIMED,
+    ),
+    **{f"basis_bridge_monthly.{measure}": bridge(measure) for measure in BRIDGE_SIDES},
 }
-"""Every mart whose numbers have an origin that can be asked for."""
+"""Every mart whose numbers have an origin that can be asked for; of the bridge, each of its counts."""

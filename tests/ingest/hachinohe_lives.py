@@ -4,10 +4,12 @@ Nobody has two changes on one day, and every household stays in its town, so tha
 can be known from the records.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 
+from ingest.hachinohe.records import Extract
 from tests.ingest.hachinohe_file import (
     AFTER,
     SENDAI,
@@ -15,6 +17,7 @@ from tests.ingest.hachinohe_file import (
     Cells,
     address,
     correction,
+    extract_of,
     foreign_correction,
     foreigner,
     household,
@@ -53,10 +56,10 @@ class Life:
     entry: tuple[str, str, str] = ("", "", "")
     removal: tuple[str, str, str] = ("", "", "")
 
-    def change(self, reason: str, **state: str) -> tuple[str, str, str]:
-        """Tell a change, notified on this day; return it as records have it."""
+    def change(self, reason: str, *, ahead: bool = False, **state: str) -> tuple[str, str, str]:
+        """Tell a change of these days that is notified today; `ahead`: planned for tomorrow."""
         self.state = replace(self.state, **state)
-        changed = (self.day - timedelta(self.random.randrange(3))).isoformat()
+        changed = (self.day - timedelta(-1 if ahead else self.random.randrange(3))).isoformat()
         self.changes.append((reason, changed, self.day.isoformat(), *shown(self.state, reason)))
         return reason, changed, self.day.isoformat()
 
@@ -66,7 +69,7 @@ class Life:
         self.histories.append(address(self.number, self.entry, outside=TOKYO))
 
     def leave(self) -> None:
-        self.removal = self.change("21")
+        self.removal = self.change("21", ahead=self.random.random() < 0.4)
         self.histories.append(address(self.number, self.removal, AFTER, outside=SENDAI))
         self.histories.append(address(self.number, self.removal, town=TOWNS[self.state.home]))
 
@@ -113,6 +116,10 @@ class Life:
         else:
             self.random.choice((self.move, self.correct))()
 
+    def is_here(self, day: date) -> bool:
+        """Whether this person is on the register on the last day, perhaps about to leave it."""
+        return bool(self.entry[0]) and (not self.removal[0] or self.removal[1] > day.isoformat())
+
     def records(self) -> list[Record]:
         """Return what the register's file has of this life on its last day."""
         state, is_gone = self.state, bool(self.removal[0])
@@ -131,16 +138,28 @@ def shown(state: State, reason: str) -> tuple[str, ...]:
     return (state.birth, state.sex, state.kind, *foreign, *place)
 
 
-def live(number: str, seed: int, until: date) -> Life:
-    """Return a life up to a day; up to a later day it begins the same."""
+Processing = Callable[[str, date], date]
+"""On which day a register processes what was notified of a person on a day."""
+
+
+def at_once(_: str, notified: date) -> date:
+    return notified
+
+
+def live(number: str, seed: int, until: date, processing: Processing = at_once) -> Life:
+    """Return a life as processed up to a day; up to a later day it begins the same."""
     random = Random(f"{number} {seed}")
     state = State(random.choice(list(TOWNS)), random.choice("12"), nationality=random.choice(NATIONALITIES))
     life = Life(number, random, state)
     while True:
         before = replace(life, changes=list(life.changes), histories=list(life.histories))
         life.live_on()
-        if life.day > until:
+        if processing(number, life.day) > until:
             return before
+
+
+def file_of(lives: list[Life], day: date) -> Extract:
+    return extract_of(day, *homes(), *(record for life in lives for record in life.records()))
 
 
 def homes() -> list[Record]:

@@ -4,11 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.hachinohe.record_layouts import record_layouts
-from ingest.hachinohe.records import Extract
 from store.errors import DeliveryRefused
 from tests.command_line import jukistat, report_of
-from tests.ingest.deliveries import to_bytes
 from tests.ingest.hachinohe_file import (
     AFTER,
     APRIL,
@@ -26,45 +23,8 @@ from tests.ingest.hachinohe_file import (
     household,
     person,
 )
-from tests.ingest.legacy_writing import era_date, labels
+from tests.ingest.hachinohe_writing import written
 from tests.ingest.stores import Store, counts
-
-FILE_NAMES = {
-    "3": "世帯",
-    "4": "世帯履歴",
-    "6": "住民基本",
-    "9": "個人履歴",
-    "10": "住所",
-    "13": "外国人住民",
-    "14": "外国人履歴",
-}
-LABELS = {"性別": "性別", **dict.fromkeys(("増事由", "減事由", "異動事由", "住定事由"), "異動事由コード")}
-NOT_READ = {"6": "漢字氏名", "10": "市外住所/住所(漢字)"}
-"""An item of a record type that is dropped, filled to see it go."""
-
-
-def written(extract: Extract, folder: Path) -> Path:
-    """Write an extract as the register's vendor does, and return its directory."""
-    path = folder / f"{extract.extracted_at:%Y%m%d}_抽出"
-    path.mkdir(parents=True)
-    layouts = {layout.kind.split()[0]: layout for layout in record_layouts()}
-    for number, rows in extract.records.items():
-        items = [item for item in rows.columns if item in layouts[number].by_name()]
-        extra = {NOT_READ[number]: "秘密　花子"} if number in NOT_READ else {}
-        records = [
-            {item: clothed(item, row[item]) for item in items} | extra for row in rows.iter_rows(named=True)
-        ]
-        content = to_bytes(records, [*items, *extra], line_end="\r\n").decode().encode("cp932")
-        (path / f"{FILE_NAMES[number]}.csv").write_bytes(content)
-    return path
-
-
-def clothed(item: str, cell: str) -> str:
-    if cell and item in LABELS:
-        return labels(LABELS[item]).get(cell, cell)
-    is_date = len(cell) == 10 and cell[4] == "-"
-    return era_date(cell) if is_date else cell or "0"
-
 
 BEFORE_APRIL = (
     *HOMES,
@@ -132,6 +92,8 @@ def test_the_operator_names_a_directory_and_its_city(store: Store, tmp_path: Pat
         ("changes", []),
     ]
     assert [str(day) for day in store.rows("residents")["base_date"].unique()] == ["2025-04-01"]
+    jukistat(home, "load", folder)  # the same bytes, meant for the city that the layout names
+    assert set(store.rows("residents")["municipality_code"]) == {"023035", "022039"}
 
 
 def test_record_types_that_are_not_read_may_lie_beside(store: Store, tmp_path: Path) -> None:
