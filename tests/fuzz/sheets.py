@@ -24,8 +24,8 @@ from tests.ingest.hachinohe_file import (
     household,
     person,
 )
+from tests.ingest.hachinohe_writing import written
 from tests.ingest.legacy_writing import columns_of, dressed, padded
-from tests.ingest.test_extracts import written
 from tests.random_registers.columns import AREA_COLUMNS, Cells, blank_cells
 from tests.sentinels import (
     HOUSE,
