@@ -4,8 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SERVE  ?= 1
 DEMO   ?= data/demo
+KILLS  ?= 200
+SEED   ?= 1
 
-.PHONY: demo test check format setup lock clean
+.PHONY: demo test kills check format setup lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +22,10 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Minutes, so no part of `make test`: a store killed over and over equals one that had peace.
+kills: setup
+	$(BIN)/python -m tests.kills --kills $(KILLS) --seed $(SEED)
 
 check: setup
 	$(BIN)/ruff format --check .
