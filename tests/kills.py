@@ -59,10 +59,8 @@ def main() -> None:
         print(f"seed {arguments.seed}: both stores are left in {folder}", file=sys.stderr)
         raise
     shutil.rmtree(folder)
-    phases = ", ".join(f"{count} in {phase}" for phase, count in sorted(struck.items()))
-    print(
-        f"seed {arguments.seed}, {struck.total()} kills: {phases}; all marts equal those of a store in peace"
-    )
+    phases = ", ".join(f"{count} {phase}" for phase, count in sorted(struck.items()))
+    print(f"seed {arguments.seed}, {struck.total()} kills: {phases}; all marts as in peace")
 
 
 def kill_and_compare(folder: Path, kills: int, seed: int) -> Counter[str]:
@@ -127,12 +125,22 @@ def run_killed(home: Path, command: Command, course: Course, kills: int, random:
     struck: Counter[str] = Counter()
     delivered = deliveries_of(home)
     while struck.total() < kills and deliveries_of(home) == delivered:
-        reached = run_until(home, command, drawn_moment(random, course), alone=random.random() < ALONE)
+        moment, alone = drawn_moment(random, course), random.random() < ALONE
+        reached = run_until(home, command, moment, alone=alone)
         if reached:
-            struck["publication" if reached.publication else command[0]] += 1
+            struck[phase_of(command, reached, alone=alone)] += 1
         assert_as_promised(home)
         wait_for_orphans(home)
     return struck
+
+
+def phase_of(command: Command, reached: Course, *, alone: bool) -> str:
+    """Return the words for what a kill has stopped."""
+    if reached.publication:
+        return "publications"
+    if command[0] == "load":
+        return "loads"
+    return "builds before publication but not their dbt" if alone else "builds before publication"
 
 
 def drawn_moment(random: Random, course: Course) -> Course:
