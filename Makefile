@@ -5,9 +5,10 @@ BIN    := $(VENV)/bin
 SERVE  ?= 1
 DEMO   ?= data/demo
 N      ?= 10000
+KILLS  ?= 200
 SEED   ?= 1
 
-.PHONY: demo test check fuzz format setup lock clean
+.PHONY: demo test check fuzz kills format setup lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -22,6 +23,10 @@ demo: setup
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Minutes, so no part of `make test`: a store killed over and over equals one that had peace.
+kills: setup
+	$(BIN)/python -m tests.kills --kills $(KILLS) --seed $(SEED)
 
 check: setup
 	$(BIN)/ruff format --check .

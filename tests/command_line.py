@@ -23,7 +23,6 @@ def jukistat(
 
     None: the caller does not care how it ended. `typed` is its standard input.
     """
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("JUKISTAT")}
     home.mkdir(parents=True, exist_ok=True)
     finished = subprocess.run(
         [str(JUKISTAT), "--home", str(home), *map(str, arguments)],
@@ -32,7 +31,7 @@ def jukistat(
         text=True,
         encoding="utf-8",
         cwd=home.parent,
-        env=settings | environment,
+        env=outer_environment() | environment,
         check=False,
     )
     said = f"{arguments} ended with {finished.returncode}\n{finished.stdout}\n{finished.stderr}"
@@ -40,6 +39,11 @@ def jukistat(
     if "build" in arguments:
         keep_parsed(home)
     return finished
+
+
+def outer_environment() -> dict[str, str]:
+    """Return the environment of this process without settings of jukistat."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("JUKISTAT")}
 
 
 def report_of(home: Path, *arguments: str | Path) -> Any:

@@ -21,7 +21,7 @@ from store.months import closed_through, read_month_entries
 from store.published import PublishedVersion, current_version_name, open_version
 from store.status import read_status
 from tests.cases_on_disk import deliveries_of, expected_months
-from tests.command_line import JUKISTAT, jukistat, open_store, start_with_parsed
+from tests.command_line import JUKISTAT, jukistat, open_store, outer_environment, start_with_parsed
 from tests.interruptions import photographs
 from tests.store.small_stores import tree
 from tests.store.test_migrations import old_store
@@ -61,9 +61,9 @@ def is_whole(version: PublishedVersion) -> bool:
     }
 
 
-def has_same_rows(first: PublishedVersion, second: PublishedVersion, mart: str) -> bool:
+def has_same_rows(first: PublishedVersion, second: PublishedVersion, mart: str, columns: str = "*") -> bool:
     """Whether a mart has the same rows in both versions; their order is no part of a mart."""
-    one, other = (f"from '{version.parquet_file(mart)}'" for version in (first, second))
+    one, other = (f"select {columns} from '{version.parquet_file(mart)}'" for version in (first, second))
     with duckdb.connect() as connection:
         differing = connection.execute(f"({one} except all {other}) union all ({other} except all {one})")
         return differing.fetchall() == []
@@ -114,10 +114,9 @@ def test_closing_a_month_killed_anywhere_is_finished_by_the_next(home: Path, tmp
 
 def start_build(home: Path) -> tuple[subprocess.Popen[str], int]:
     """Start a build and return it with the process of dbt, once that is under way."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("JUKISTAT")}
     command = [str(JUKISTAT), "--home", str(home), "build"]
     started = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=settings
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=outer_environment()
     )
     children = Path(f"/proc/{started.pid}/task/{started.pid}/children")
     while not (children.read_text().split() and (home / "warehouse" / "logs").exists()):
