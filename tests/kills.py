@@ -30,10 +30,10 @@ from tests.command_line import keep_parsed, open_store
 from tests.ingest.stores import Store
 from tests.ingest.test_crashes import assert_only_whole_deliveries, leftovers
 from tests.killed_commands import Command, Course, run_in_peace, run_until, wait_for_orphans
-from tests.published_marts import query
+from tests.published_marts import differing_marts, mart_columns, query
 from tests.random_registers import steady_chronicle
 from tests.random_registers.chronicle import Delivery
-from tests.test_moved_and_interrupted_stores import has_same_rows, is_whole
+from tests.test_moved_and_interrupted_stores import is_whole
 
 BUILDS = 2
 """Builds while deliveries come; a third one ends the run."""
@@ -43,7 +43,8 @@ OF_PUBLICATION = 0.5
 """Share of the kills of a build: its publication is a small part of its time."""
 ALONE = 0.2
 """Share of all kills: those that leave the children of the command running."""
-TIMELESS = "columns(name -> not suffix(name, '_at'))"
+TIMES = ("loaded_at", "last_loaded_at")
+"""Columns that say when something was loaded here."""
 
 
 def main() -> None:
@@ -53,35 +54,39 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kills-"))
+    struck: Counter[str] = Counter()
     try:
-        struck = kill_and_compare(folder, arguments.kills, arguments.seed)
+        kill_and_compare(folder, arguments.kills, arguments.seed, struck)
     except BaseException:
-        print(f"seed {arguments.seed}: both stores are left in {folder}", file=sys.stderr)
+        print(f"{told(arguments.seed, struck)}; both stores are left in {folder}", file=sys.stderr)
         raise
     shutil.rmtree(folder)
+    print(f"{told(arguments.seed, struck)}; all marts as in peace")
+
+
+def told(seed: int, struck: Counter[str]) -> str:
+    """Return where the kills struck, in words."""
     phases = ", ".join(f"{count} {phase}" for phase, count in sorted(struck.items()))
-    print(f"seed {arguments.seed}, {struck.total()} kills: {phases}; all marts as in peace")
+    return f"seed {seed}, {struck.total()} kills: {phases}"
 
 
-def kill_and_compare(folder: Path, kills: int, seed: int) -> Counter[str]:
-    """Take one store in peace and one through kills, and return how many of them struck in which phase."""
+def kill_and_compare(folder: Path, kills: int, seed: int, struck: Counter[str]) -> None:
+    """Take one store in peace and one through kills, and count in `struck` which phase each of them met."""
     random = Random(seed)
     commands = commands_of(seed, folder)
     peaceful = open_store(folder / "peaceful" / "home")
     courses = [run_in_peace(peaceful, command) for command in commands]
     keep_parsed(peaceful)
     home = open_store(folder / "killed" / "home")
-    struck: Counter[str] = Counter()
     owed: Counter[str] = Counter()
     for command, course, share in zip(commands, courses, shares(commands, kills), strict=True):
         owed[command[0]] += share
         struck_here = run_killed(home, command, course, owed[command[0]], random)
         owed[command[0]] -= struck_here.total()
-        struck += struck_here
+        struck.update(struck_here)
         run_in_peace(home, command)
         assert_as_promised(home)
     assert_equal(home, peaceful)
-    return struck
 
 
 def commands_of(seed: int, folder: Path) -> list[Command]:
@@ -169,10 +174,8 @@ def assert_as_promised(home: Path) -> None:
 
 def assert_equal(home: Path, peaceful: Path) -> None:
     """Check that all marts have the same rows but for times, and that nothing lies about."""
-    found, expected = (open_version(open_home(each)) for each in (home, peaceful))
-    assert found.manifest["marts"].keys() == expected.manifest["marts"].keys()
-    marts = list(expected.manifest["marts"])
-    assert [mart for mart in marts if not has_same_rows(found, expected, mart, TIMELESS)] == []
+    assert mart_columns(home) == mart_columns(peaceful)
+    assert differing_marts(home, peaceful, but=TIMES) == {}
     assert [path for path in home.rglob("*") if ".draft" in path.name] == []
     assert leftovers(Store(open_home(home))) == []
     assert zones(home) == zones(peaceful)
