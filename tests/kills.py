@@ -102,9 +102,13 @@ def commands_of(seed: int, folder: Path) -> list[Command]:
 
 
 def write_halves(delivery: Delivery, folder: Path) -> list[Path]:
-    """Write a delivery as two files, so that more loads can be killed at work, and return their paths."""
+    """Write a delivery as two files, so that more loads can be killed at work, and return their paths.
+
+    Torn records go first: a file that ends in one is refused as cut off.
+    """
     text = io.StringIO(delivery.content.decode("utf-8-sig"), newline="")
     header, *records = csv.reader(text)
+    records.sort(key=lambda record: len(record) == len(header))
     paths = [folder / f"{part}_{delivery.name}" for part in (1, 2)]
     for part, path in enumerate(paths):
         with path.open("w", encoding="utf-8", newline="") as stream:
