@@ -5,19 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ingest.key_sources import (
-    KEY_BYTES,
-    KeyText,
-    key_file,
-    make_key_file,
-    read_next_key,
-    read_present_key,
-    require_private_directory,
-)
+from ingest.key_sources import key_file, read_next_key, read_present_key
 from ingest.keyring import Keyring, read_keyring, write_keyring
 from store.configuration import read_configuration
 from store.errors import ConfigurationError
 from store.home import Home
+from store.key_files import KEY_BYTES, KeyText, make_key_file, require_private_directory
 from store.ledger import has_deliveries
 from store.lock import writer_lock
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from ingest.dialects import read_dialects
 from ingest.digests import find_numbers, nested_digests, number_digests
-from ingest.key_sources import TEST_VARIABLE, make_key_file, next_key_file, read_next_key
+from ingest.key_sources import TEST_VARIABLE, next_key_file, read_next_key
 from ingest.keyring import Keyring, RetiredKey, read_keyring, write_keyring
 from ingest.keys import MasterKey, open_key, parse_key, require_key
 from ingest.links import (
@@ -35,6 +35,7 @@ from store.configuration import read_configuration
 from store.errors import ConfigurationError, DeliveryRefused, UsageError
 from store.home import Home, sync_directory, writing
 from store.journal import log_event
+from store.key_files import make_key_file
 from store.lock import writer_lock
 
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.erasure import erase_file, erase_folder, erase_remains, overwrite
-from ingest.key_sources import key_file, next_key_file, read_key_file
+from ingest.key_sources import key_file, next_key_file
 from ingest.keyring import Keyring, read_keyring, write_keyring
 from ingest.keys import is_in_use, parse_key
 from ingest.links import count_generations, sweep_links
 from store.configuration import read_configuration
 from store.home import Home, sync_directory
+from store.key_files import read_key_file
 
 
 def settle_key_zone(home: Home) -> None:
