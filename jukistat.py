@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from access import commands as access_commands
+from adhoc import commands as adhoc_commands
 from benchmarks import commands as benchmarks_commands
 from dashboards import commands as dashboards_commands
 from exports import commands as exports_commands
@@ -24,6 +25,7 @@ ROOMS = (
     warehouse_commands,
     exports_commands,
     dashboards_commands,
+    adhoc_commands,
     access_commands,
     scan_commands,
     benchmarks_commands,

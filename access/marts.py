@@ -20,12 +20,20 @@ MUNICIPALITY_COLUMN = "municipality_code"
 
 @lru_cache(maxsize=16)
 def open_marts(marts_file: Path, municipality_codes: tuple[str, ...] | None) -> duckdb.DuckDBPyConnection:
+    """Return the connection of `connect_marts`, opened once and kept; take a cursor of it per call."""
+    return connect_marts(marts_file, municipality_codes)
+
+
+def connect_marts(
+    marts_file: Path, municipality_codes: tuple[str, ...] | None, **settings: Any
+) -> duckdb.DuckDBPyConnection:
     """Return a connection whose views show one version's tables, of these municipalities only (None: all).
 
     Every query goes through the views, so no page has to remember whose rows it may see (04-privacy 4.6).
     The file is opened read-only; after that nothing outside it can be reached and no setting be changed.
+    `settings` go over those every connection has.
     """
-    connection = duckdb.connect(":memory:", config=CONNECTION_SETTINGS)
+    connection = duckdb.connect(":memory:", config={**CONNECTION_SETTINGS, **settings})
     path = str(marts_file).replace("'", "''")
     connection.execute(f"attach '{path}' as {VERSION_DATABASE} (read_only)")
     for table, has_municipality in _tables(connection):

@@ -21,7 +21,7 @@ Content = Literal["store", "key"]
 ZONES: dict[Content, tuple[str, ...]] = {
     "store": (
         *("store.json", "jukistat.toml", "layouts", "municipalities", "ledger", "quarantine"),
-        *("published", "releases", "logs"),
+        *("published", "releases", "queries", "logs"),
     ),
     "key": ("key",),
 }

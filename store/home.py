@@ -73,6 +73,11 @@ class Home:
         return self.root / "published"
 
     @property
+    def queries(self) -> Path:
+        """Saved queries, `<code>/*.sql`."""
+        return self.root / "queries"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

@@ -34,6 +34,11 @@ class PublishedVersion:
         return self.folder / "marts.duckdb"
 
     @property
+    def gated_file(self) -> Path:
+        """The marts as every role but 統計担当 may see them; versions of older programs have none."""
+        return self.folder / "gated.duckdb"
+
+    @property
     def closed_through(self) -> dict[str, str]:
         """The last closed month (YYYY-MM) of each municipality that has one."""
         return self.manifest.get("closed_through", {})

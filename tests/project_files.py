@@ -16,6 +16,7 @@ ROOMS = (
     "ingest",
     "warehouse",
     "access",
+    "adhoc",
     "exports",
     "dashboards",
     "synthetic",

@@ -44,6 +44,7 @@ FORBIDDEN_IMPORTS = {
     "warehouse": {"ingest", "exports", "dashboards", "synthetic", "streamlit", "dbt"},
     "exports": {"ingest", "warehouse", "dashboards", "synthetic", "streamlit", "dbt"},
     "access": {"ingest", "warehouse", "exports", "dashboards", "synthetic", "streamlit", "dbt"},
+    "adhoc": {"ingest", "warehouse", "exports", "dashboards", "synthetic", "streamlit", "dbt"},
     "dashboards": {"ingest", "warehouse", "synthetic", "dbt"},
     "synthetic": {"ingest", "warehouse", "exports", "dashboards", "streamlit", "dbt"},
 }
