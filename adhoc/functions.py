@@ -21,7 +21,7 @@ NUMBERS = """
     + - * / // % ** ^ abs cbrt ceil ceiling divide even exp fdiv floor fmod greatest isfinite isinf isnan
     least ln log log10 log2 mod multiply power pow round sign sqrt subtract trunc
 """
-CONDITIONS = "if ifnull nullif"
+CONDITIONS = "if nullif"
 
 FUNCTION_GROUPS = {
     name: tuple(words.split())

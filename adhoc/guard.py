@@ -69,6 +69,8 @@ def judge(parser: duckdb.DuckDBPyConnection, statement: str, tables: frozenset[s
         return Refusal("empty")
     if len(statement) > LONGEST_STATEMENT:
         return Refusal("too_long")
+    if any(letter < " " and not letter.isspace() for letter in statement):
+        return Refusal("syntax")
     try:
         return _judge_tree(_parse(parser, statement), tables)
     except RecursionError:

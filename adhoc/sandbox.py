@@ -120,7 +120,7 @@ def _answer(
     try:
         if refusal := judge(connection, statement, tables):
             raise Refused(refusal)
-        rows, is_cut = _run(connection, statement, limits)
+        rows, is_cut = run_statement(connection, statement, limits)
         return {"refusal": None, "is_cut": is_cut}, _stream(rows, limits)
     except Refused:
         raise
@@ -137,7 +137,9 @@ def _published(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     return frozenset(name for (name,) in rows)
 
 
-def _run(connection: duckdb.DuckDBPyConnection, statement: str, limits: Limits) -> tuple[pa.Table, bool]:
+def run_statement(
+    connection: duckdb.DuckDBPyConnection, statement: str, limits: Limits
+) -> tuple[pa.Table, bool]:
     """Return at most the rows that may be taken, and whether there were more."""
     clock = threading.Timer(limits.seconds, connection.interrupt)
     clock.daemon = True

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from dashboards.tables import COUNT, DIGITS, TEXT, Column, Table
+from dashboards.tables import COUNT, DIGITS, FIGURE, TEXT, Column, Table
 
 BYTE_ORDER_MARK = "\ufeff"
 WIDEST_COLUMN = 40
@@ -81,6 +81,8 @@ def number_format(column: Column) -> str:
     """Return the format of a column in a workbook: ▲ for negatives, as on forms."""
     if column.holds == TEXT:
         return "@"
+    if column.holds == FIGURE:
+        return "General"
     digits = DIGITS.get(column.holds, 0)
     figure = "#,##0" + ("." + "0" * digits if digits else "")
     return f'{figure};"▲"{figure};0'

@@ -13,6 +13,11 @@ def number(value: float | None, digits: int = 0) -> str:
     return NOT_AVAILABLE if value is None else f"{value:,.{digits}f}".replace("-", MINUS)
 
 
+def as_computed(value: object) -> str:
+    """Return a figure with the digits it has, separators and a true minus sign; `…` where there is none."""
+    return NOT_AVAILABLE if value is None else f"{value:,}".replace("-", MINUS)
+
+
 def signed(value: float | None, digits: int = 0) -> str:
     """Return a difference with its sign; zero is `±0`."""
     if value is None:

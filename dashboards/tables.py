@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboards.formats import number, signed
+from dashboards.formats import as_computed, number, signed
 
 TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE = ("text", "count", "change", "rate", "rate_of_change")
-"""What a column holds, which decides how it is written."""
+FIGURE = "figure"
+"""What a column holds, which decides how it is written; a figure is written with the digits it has."""
 DIGITS = {RATE: 1, RATE_OF_CHANGE: 2}
 SIGNED = {CHANGE, RATE_OF_CHANGE}
 PARENTHESES = re.compile(r"(（[^）]*）|\([^)]*\))")
@@ -46,6 +47,8 @@ def written(value: Any, column: Column) -> str:
     """Return a cell as a reader sees it."""
     if column.holds == TEXT:
         return "" if value is None else str(value)
+    if column.holds == FIGURE:
+        return as_computed(value)
     digits = DIGITS.get(column.holds, 0)
     return signed(value, digits) if column.holds in SIGNED else number(value, digits)
 

@@ -17,6 +17,7 @@ from store.vintage import LATEST, Vintage
 RULE_VERSION = "2026.11"
 """The version of the register rules of 02-register as implemented; changes when a number could."""
 
+GATED_FILE = "gated.duckdb"
 SERVED, REPRODUCTION = "v", "r"
 """How the name of a version begins."""
 
@@ -36,7 +37,7 @@ class PublishedVersion:
     @property
     def gated_file(self) -> Path:
         """The marts as every role but 統計担当 may see them; versions of older programs have none."""
-        return self.folder / "gated.duckdb"
+        return self.folder / GATED_FILE
 
     @property
     def closed_through(self) -> dict[str, str]:

@@ -18,6 +18,7 @@ PAGES = {
     "movements": "movements",
     "explain": "explain",
     "quality": "quality",
+    "sql": "sql",
 }
 RUN_WITHIN = 60
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
