@@ -2,7 +2,8 @@
 
 import shlex
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,13 @@ class Configuration:
     """The command that prints the key to rotate to, where the key comes from a command."""
     purge_landing: bool = False
     """Whether raw files under `<home>/landing` are erased after each load that took them."""
+    sign_in: Mapping[str, Any] = field(default_factory=dict)
+    """The table `[sign_in]`, read by `access.sign_in`; empty = the dashboard has no sign-in."""
 
 
 COMMANDS = ("key_command", "next_key_command")
 SWITCHES = ("purge_landing",)
+TABLES = ("sign_in",)
 
 
 def read_configuration(home: Home) -> Configuration:
@@ -59,6 +63,10 @@ def _read_setting(path: Path, name: str, setting: Any) -> Any:
     if name in SWITCHES:
         if not isinstance(setting, bool):
             raise ConfigurationError(f"{path}: {name} is true or false, without quotation marks.")
+        return setting
+    if name in TABLES:
+        if not isinstance(setting, dict):
+            raise ConfigurationError(f"{path}: {name} is a table, [{name}], with settings of its own.")
         return setting
     if not isinstance(setting, str):
         raise ConfigurationError(f"{path}: every setting is a text in quotation marks.")

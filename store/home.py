@@ -16,6 +16,9 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 STORE_FORMAT = 2
 """The format of a home as this program writes it; `store.migrations` tells how each came about."""
 
+GRANTS_NAME = "grants.csv"
+"""What a municipality grants to whom, in its folder of `municipalities`; no number depends on it."""
+
 DISK_ERRORS = (
     *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM),
     *(errno.EBUSY, errno.EXDEV),

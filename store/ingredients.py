@@ -5,7 +5,7 @@ from datetime import date
 from importlib.metadata import version
 from typing import Any
 
-from store.home import PROJECT_ROOT, Home
+from store.home import GRANTS_NAME, PROJECT_ROOT, Home
 from store.prefix import LedgerPrefix, read_prefix
 from store.published import RULE_VERSION, PublishedVersion, open_version, version_names
 from store.vintage import Vintage
@@ -33,10 +33,10 @@ def find_version(home: Home, vintage: Vintage) -> PublishedVersion | None:
 
 
 def code_lists_digest(home: Home) -> str:
-    """Return one sha256 over the built-in seeds and what municipalities define themselves."""
+    """Return one sha256 over the built-in seeds and what municipalities define themselves, grants apart."""
     digest = hashlib.sha256()
     for root, pattern in ((PROJECT_ROOT / "seeds", "*.csv"), (home.municipalities, "*/*.csv")):
-        for path in sorted(root.glob(pattern)):
+        for path in sorted(path for path in root.glob(pattern) if path.name != GRANTS_NAME):
             content = hashlib.sha256(path.read_bytes()).hexdigest()
             digest.update(f"{path.relative_to(root).as_posix()} {content}\n".encode())
     return digest.hexdigest()
