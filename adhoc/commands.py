@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from access.roles import MAY_QUERY, roles
 from store.arguments import add_verb
 from store.home import open_home
 
@@ -24,9 +25,9 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     sql.add_argument(
         "--as",
         dest="role",
-        choices=("statistician", "analyst"),
+        choices=[code for code, role in roles().items() if MAY_QUERY in role.rights],
         default="statistician",
-        help="whose view: true counts (the default), or small figures masked as analysts see them",
+        help="in whose view: true counts (statistician, the default), or small figures masked (analyst)",
     )
     sql.add_argument(
         "--municipality",

@@ -18,7 +18,7 @@ STRINGS = """
     position replace reverse right rtrim starts_with strlen strpos substr substring suffix prefix trim upper
 """
 NUMBERS = """
-    + - * / // % ** ^ abs cbrt ceil ceiling divide even exp fdiv floor fmod greatest isfinite isinf isnan
+    + - * / // % ** ^ abs cbrt ceil ceiling divide even exp fdiv floor fmod greatest
     least ln log log10 log2 mod multiply power pow round sign sqrt subtract trunc
 """
 CONDITIONS = "if nullif"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from access.roles import SEES_TRUE_COUNTS, rights_of
 from adhoc.files import report_json, text_table
 from adhoc.limits import SHOWN_ROWS
 from adhoc.questions import Answer, Question
@@ -16,8 +17,6 @@ from store.errors import UsageError
 from store.home import Home, replace_file, writing
 from store.published import PublishedVersion, open_version
 
-STATISTICIAN = "statistician"
-"""The role that sees true counts; every other one asks the gated marts."""
 FORMAT_OF_ENDING = {".csv": "csv", ".json": "json", ".parquet": "parquet"}
 
 
@@ -52,7 +51,7 @@ def answer_for(
         find_query(home, saved, municipality_codes).statement if saved else statement,
         marts_of(version, role),
         municipality_codes,
-        is_masked=role != STATISTICIAN,
+        is_masked=not sees_true_counts(role),
     )
     filters = {"version": version.name, **({"q": saved} if saved else {})}
     asker = Asker(getpass.getuser(), role, " ".join(municipality_codes or ()), filters)
@@ -62,9 +61,13 @@ def answer_for(
     return Answered(home, version, asker, question, answer)
 
 
+def sees_true_counts(role: str) -> bool:
+    return SEES_TRUE_COUNTS in rights_of([role])
+
+
 def marts_of(version: PublishedVersion, role: str) -> Path:
     """Return the file that a role may ask. Raises UsageError if the version was made without it."""
-    if role == STATISTICIAN:
+    if sees_true_counts(role):
         return version.marts_file
     if not version.gated_file.exists():
         raise UsageError(

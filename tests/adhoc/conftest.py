@@ -1,6 +1,5 @@
 """What the tests of ad hoc queries share: the published home of the pages."""
 
-
 import pytest
 
 from store.home import Home

@@ -1,0 +1,104 @@
+"""アドホック分析 as a reader uses it: ask, read, take the files, save, look things up."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.wording import wording
+from tests.dashboards.published_home import CITY
+from tests.dashboards.reading import html_of, open_page, read, table
+from tests.published_marts import query
+
+STATEMENT = "select sex_code, sum(population_count) as n from population_monthly group by 1 order by 1"
+
+
+@pytest.fixture
+def own(home: Path, tmp_path: Path) -> Path:
+    """A home of the test's own, with what is published."""
+    shutil.copytree(home / "published", tmp_path / "home" / "published", copy_function=link)
+    return tmp_path / "home"
+
+
+def link(source: str, target: str) -> None:
+    Path(target).symlink_to(source)
+
+
+def ask(app: AppTest, statement: str) -> AppTest:
+    app.text_area[0].set_value(statement).run()
+    return app.button(key="sql_run").click().run()
+
+
+def logged(home: Path) -> list[dict]:
+    (path,) = (home / "logs" / "access").glob("*.jsonl")
+    entries = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    return [entry for entry in entries if entry["statement"]]
+
+
+def test_rows_are_shown_as_the_marts_have_them(own: Path) -> None:
+    app = ask(open_page(own, "sql"), STATEMENT)
+    shown = table(app, wording("sql", "ja")("result_caption"))
+    assert shown.rows[0] == ["sex_code", "n"]
+    assert shown.body == [[sex, f"{count:,}"] for sex, count in query(own, STATEMENT)]
+    (entry,) = logged(own)
+    assert (entry["page"], entry["municipality_code"], entry["statement"]) == ("sql", CITY, STATEMENT)
+    assert entry["rows"] == len(shown.body)
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", "この関数は使えません"), ("en", "not offered")])
+def test_a_refusal_says_why_in_the_readers_language(own: Path, language: str, said: str) -> None:
+    app = ask(open_page(own, "sql", lang=language), "select getenv('HOME')")
+    (warning,) = [box.value for box in app.warning]
+    assert said in warning and "(getenv)" in warning
+    assert logged(own)[0]["decision"] == "refused: function"
+
+
+def test_a_long_answer_says_what_is_not_shown(own: Path) -> None:
+    app = ask(open_page(own, "sql"), "select * from population_monthly order by all")
+    assert len(table(app, "問合せの結果").body) == 200
+    ((count,),) = query(own, "select count(*) from population_monthly")
+    (said,) = [text.value for text in app.text]
+    assert f"{min(count, 100_000):,} 行" in said and "最初の 200 行" in said
+
+
+def test_the_last_answer_goes_with_what_it_was_asked_of(own: Path) -> None:
+    app = ask(open_page(own, "sql"), STATEMENT)
+    asked = app.session_state["sql_asked"]
+    assert asked.question.marts_file.is_relative_to(own)
+    elsewhere = type(asked)(
+        type(asked.question)(STATEMENT, own / "other.duckdb", asked.question.municipality_codes), asked.answer
+    )
+    app.session_state["sql_asked"] = elsewhere
+    assert "問合せの結果" not in html_of(app.run())
+
+
+def test_a_link_carries_the_name_of_a_saved_query_and_no_text(own: Path) -> None:
+    app = ask(open_page(own, "sql"), STATEMENT)
+    app.text_input(key="sql_save_name").set_value("by-sex")
+    app.text_input(key="sql_save_title").set_value("男女別")
+    app.button[-1].click().run()
+    assert [box.value for box in app.success] == ["「男女別」を保存しました。"]
+    assert app.query_params["q"] == "by-sex" or app.query_params["q"] == ["by-sex"]
+    assert "population" not in str(dict(app.query_params))
+    again = open_page(own, "sql", q="by-sex")
+    assert again.text_area[0].value == STATEMENT
+    assert "男女別" in again.selectbox(key="choice_q").options
+
+
+def test_a_name_that_no_link_could_carry_is_not_saved(own: Path) -> None:
+    app = open_page(own, "sql")
+    app.text_input(key="sql_save_name").set_value("../x")
+    app.text_input(key="sql_save_title").set_value("題")
+    app.button[-1].click().run()
+    assert [box.value for box in app.warning] == [wording("sql", "ja")("not_saved")]
+    assert not (own / "queries").exists()
+
+
+def test_the_dictionary_tells_of_the_table_that_is_picked(own: Path) -> None:
+    app = open_page(own, "sql")
+    app.selectbox(key="sql_table").set_value("towns").run()
+    (row,) = [row for row in table(app, "towns").body if row[0] == "town_code"]
+    assert row[1] == "varchar" and "町字ID" in row[4]
+    assert "町字の一覧" in "".join(read(app).text)
