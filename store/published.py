@@ -1,6 +1,7 @@
 """Published versions: immutable folders and one pointer, replaced atomically.
 
-`published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet` and `manifest.json`;
+`published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet`, `gated.duckdb` (what readers see who may
+not see small figures of towns and partners) and `manifest.json`;
 `published/CURRENT` names the version that is served. Versions of another vintage than the latest,
 `published/r0001/`, are reproductions: kept beside, never served.
 """
@@ -32,6 +33,11 @@ class PublishedVersion:
     @property
     def marts_file(self) -> Path:
         return self.folder / "marts.duckdb"
+
+    @property
+    def gated_file(self) -> Path:
+        """The marts without what only statisticians may see (04-privacy 4.4); older versions have none."""
+        return self.folder / "gated.duckdb"
 
     @property
     def closed_through(self) -> dict[str, str]:
