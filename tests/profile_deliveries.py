@@ -65,9 +65,9 @@ class Register:
 
 
 REGISTERS = {
-    PROMPT: Register(4),
-    SLOW: Register(5, days_later),
-    UNTIMED: Register(5, days_later),
+    PROMPT: Register(5),
+    SLOW: Register(18, days_later),
+    UNTIMED: Register(18, days_later),
     FORGETFUL: Register(16, is_forgetful=True),
     REMAINDER: Register(16, is_forgetful=True),
 }

@@ -13,6 +13,7 @@ from tests.oracle.judging import load_all
 from tests.oracle.tables import Oracle, signed_cells
 from tests.profile_deliveries import (
     AS_TOLD,
+    BASE_DATE,
     FORGETFUL,
     MONTH_ENDS,
     PROMPT,
@@ -107,9 +108,16 @@ def test_extracts_say_what_deliveries_say_that_tell_as_much(
 
 
 def test_lives_of_every_reason_are_told(delivered: dict[str, dict[Key, Cells]]) -> None:
-    """And nothing of registers whose files keep everything is left out; cancellations name what they did."""
+    """Planned ones too, and by the base date those of a 転出 to come.
+
+    Of a register whose file keeps everything nothing is left out, and cancellations mean what they cancelled.
+    """
     for city in (PROMPT, SLOW):
-        assert {row["異動事由コード"] for row in delivered[city].values()} == REASONS
+        rows = delivered[city].values()
+        assert {row["異動事由コード"] for row in rows} == REASONS
+        of_a_later_out_move = {row["異動事由コード"] for row in rows if row["処理日時"] < f"{BASE_DATE}T24"}
+        assert of_a_later_out_move == {"19", "21", "22", "50"}
+        assert {"31", "22"} < {row["異動事由コード"] for row in rows if row["異動年月日"] > learned(row)}
     assert delivered[SLOW].keys() == delivered[UNTIMED].keys()
     for name in ("異動事由コード", "異動年月日", "届出年月日", "参照履歴番号"):
         for key, row in delivered[SLOW].items():

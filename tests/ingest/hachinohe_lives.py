@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.ingest.life import Life
-from tests.ingest.life_changes import NATIONALITIES, OUT_MOVES, TOWNS, State
+from tests.ingest.life_changes import DEATH, NATIONALITIES, OUT_MOVES, TOWNS, State
 
 FIRST_DAY = date(2025, 1, 1)
-DEATH = "23"
 Processing = Callable[[str, date], date]
 """On which day a register processes what was notified of a person on a day."""
 

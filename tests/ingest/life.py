@@ -13,9 +13,22 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.ingest.hachinohe_file import AFTER, Cells, address, correction, foreign_correction
-from tests.ingest.life_changes import ENTRIES, NOTICE, OUT_MOVES, PARTNERS, STATUSES, TOWNS, Change, State
+from tests.ingest.life_changes import (
+    BIRTH,
+    DEATH,
+    ENTRIES,
+    NOTICE,
+    OUT_MOVES,
+    PARTNERS,
+    STATUSES,
+    TOWNS,
+    Change,
+    State,
+)
 
 MOST_LAG = timedelta(3)
+NEVER_AHEAD = (BIRTH, DEATH, NOTICE)
+BEGINNINGS = (*ENTRIES, "14", "15", "19")
 HISTORIES = {"42": "2", "34": "3", "33": "7"}
 """項目番号 (9) or 外国人履歴区分 (14) of the former values, by the reason of the correction."""
 Record = tuple[str, Cells]
@@ -40,9 +53,10 @@ class Life:
     """The removal that ended, or will end, the last stay."""
 
     def change(self, reason: str, *, changed: str = "", target: Change | None = None, **state: str) -> Change:
-        """Add a change that is notified today; it happened these days unless it is said when."""
-        changed = changed or (self.day - timedelta(self.random.randrange(3))).isoformat()
-        born = {"birth": changed, "relationship": "子"} if reason == "13" else {}
+        """Add a change notified today; unless it is said when, it happened these days or will tomorrow."""
+        days_ago = self.random.randrange(0 if reason in NEVER_AHEAD else -1, 3)
+        changed = changed or (self.day - timedelta(days_ago)).isoformat()
+        born = {"birth": changed, "relationship": "子"} if reason == BIRTH else {}
         self.state = replace(self.state, **state, **born)
         partner = self.random.choice(PARTNERS.get(reason, ("",)))
         return self.add(Change(0, reason, changed, self.day.isoformat(), self.state, partner), target)
@@ -97,7 +111,7 @@ class Life:
 
     def die(self) -> None:
         self.await_extract(self.removal)
-        self.removal = self.left = self.change("23")
+        self.removal = self.left = self.change(DEATH)
 
     def be_struck_off(self) -> None:
         self.await_extract(self.removal)
@@ -141,21 +155,21 @@ class Life:
 
     def cancel(self) -> None:
         """Take back the entry or move of this stay, or correct something if there is none to take back."""
-        last = self.changes[-1]
-        moves = [each for each in self.changes if each.reason == "31" and each.number > self.stay_began()]
-        is_cancelled = any(each.names(moves[-1]) for each in self.changes) if moves else True
+        last, move = self.changes[-1], self.move_to_cancel()
         if last.reason in ENTRIES:
             self.cancel_entry(last)
-        elif not is_cancelled and (last is moves[-1] or not self.is_forgetful):
-            self.cancel_move(moves[-1])
+        elif move and (move is last or not self.is_forgetful):
+            self.cancel_move(move)
         elif self.is_forgetful and last.reason in HISTORIES:
             self.amend(last.reason, self.changes[-2].state, cancelled=last)
         else:
             self.correct()
 
-    def stay_began(self) -> int:
-        """Return the number of the last change by which the person came onto the register."""
-        return max(each.number for each in self.changes if each.reason in (*ENTRIES, "14", "15", "19"))
+    def move_to_cancel(self) -> Change | None:
+        """Return the last move of this stay if it has not been cancelled."""
+        began = max(each.number for each in self.changes if each.reason in BEGINNINGS)
+        moves = [each for each in self.changes if each.reason == "31" and each.number > began]
+        return moves[-1] if moves and not any(each.names(moves[-1]) for each in self.changes) else None
 
     def cancel_entry(self, entry: Change) -> None:
         """Take back an entry; a forgetful file that had nothing before has nothing again."""

@@ -9,10 +9,9 @@ TOWNS = {number: f"000{number}001" for number in "123456789"}
 STATUSES, NATIONALITIES = ("永住者", "留学", "定住者"), ("156", "704", "840")
 PARTNERS = {"11": (TOKYO, ""), "12": NATIONALITIES, "21": (SENDAI, ""), "22": NATIONALITIES}
 """Where people come from and go to; blank is unknown."""
-ENTRIES, OUT_MOVES = ("11", "12", "13", "16"), ("21", "22")
-CANCELLATIONS, NOTICE = ("19", "29", "49"), "50"
-TOLD_ELSEWHERE = ("11", "12", "14", "15")
-"""Entries that are told by an address record too, not by record 6 alone."""
+BIRTH, DEATH, NOTICE = "13", "23", "50"
+ENTRIES, OUT_MOVES = ("11", "12", BIRTH, "16"), ("21", "22")
+CANCELLATIONS = ("19", "29", "49")
 
 
 @dataclass(frozen=True)
