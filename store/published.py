@@ -1,6 +1,7 @@
 """Published versions: immutable folders and one pointer, replaced atomically.
 
-`published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet` and `manifest.json`;
+`published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet`, `gated.duckdb` (what readers see who may
+not see small figures of towns and partners) and `manifest.json`;
 `published/CURRENT` names the version that is served. Versions of another vintage than the latest,
 `published/r0001/`, are reproductions: kept beside, never served.
 """
@@ -36,7 +37,7 @@ class PublishedVersion:
 
     @property
     def gated_file(self) -> Path:
-        """The marts as every role but 統計担当 may see them; versions of older programs have none."""
+        """The marts without what only statisticians may see (04-privacy 4.4); older versions have none."""
         return self.folder / GATED_FILE
 
     @property

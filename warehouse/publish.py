@@ -3,11 +3,13 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from access.gating import write_gated
 from store.home import Home, replace_file, sync_directory, sync_tree
 from store.ingredients import ingredients
 from store.months import closed_through
@@ -28,13 +30,15 @@ def publish(home: Home, prefix: LedgerPrefix, build_file: Path, vintage: Vintage
     draft = home.published / f".{name}.draft"
     shutil.rmtree(draft, ignore_errors=True)
     (draft / "parquet").mkdir(parents=True)
+    marts = copy_tables(build_file, draft)
     manifest = {
         "version": name,
         **ingredients(home, prefix, vintage.as_known),
         "as_loaded": vintage.as_loaded,
         "made_date": str(prefix.made_date),
         "closed_through": final_months(prefix, vintage),
-        "marts": copy_tables(build_file, draft),
+        "marts": marts,
+        "gated": copy_gated(draft, marts),
         **covered_span(draft / "marts.duckdb"),
     }
     replace_file(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
@@ -68,14 +72,24 @@ def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:
     return described
 
 
+def copy_gated(folder: Path, marts: Collection[str]) -> dict[str, Any]:
+    """Write the gated file beside the marts; return its digest and the rows of its tables."""
+    gated_file = folder / "gated.duckdb"
+    rows = write_gated(folder / "marts.duckdb", gated_file, marts=marts)
+    return {"sha256": file_digest(gated_file), "rows": rows}
+
+
 def write_parquet(connection: duckdb.DuckDBPyConnection, mart: str, folder: Path) -> dict[str, Any]:
     """Write one mart and return its row count and the file's sha256."""
     path = folder / f"{mart}.parquet"
     connection.execute(f"copy {mart} to '{path}' (format parquet, compression zstd)")
     rows = connection.execute(f"select count(*) from {mart}").fetchone()
+    return {"rows": rows[0] if rows else 0, "sha256": file_digest(path)}
+
+
+def file_digest(path: Path) -> str:
     with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {"rows": rows[0] if rows else 0, "sha256": digest}
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def covered_span(marts_file: Path) -> dict[str, str | None]:
