@@ -15,6 +15,8 @@ class Gate:
     gate: str
     measures: tuple[str, ...] = ()
     dropped_columns: tuple[str, ...] = ()
+    reason_ja: str = ""
+    """Why, for whoever asks for it."""
 
 
 def read_gates() -> dict[str, Gate]:
@@ -22,7 +24,10 @@ def read_gates() -> dict[str, Gate]:
     with (PROJECT_ROOT / "seeds" / "mart_gates.csv").open(encoding="utf-8", newline="") as stream:
         return {
             row["mart"]: Gate(
-                row["gate"], tuple(row["measures"].split()), tuple(row["dropped_columns"].split())
+                row["gate"],
+                tuple(row["measures"].split()),
+                tuple(row["dropped_columns"].split()),
+                row["reason_ja"],
             )
             for row in csv.DictReader(stream)
         }

@@ -9,12 +9,12 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 
 from access.marts import VERSION_DATABASE, open_marts
+from adhoc.sight import Sight
 from store.home import PROJECT_ROOT
 
 DESCRIPTIONS = ("models/marts/*.yml", "models/reports/*.yml", "seeds/seeds.yml")
@@ -47,10 +47,10 @@ class TableEntry:
 
 
 @lru_cache(maxsize=8)
-def dictionary(marts_file: Path, municipality_codes: tuple[str, ...] | None) -> tuple[TableEntry, ...]:
-    """Return the tables of a file, in the order of their names."""
+def dictionary(sight: Sight) -> tuple[TableEntry, ...]:
+    """Return the tables of the file that is seen, in the order of their names."""
     tables: dict[str, list[ColumnEntry]] = {}
-    for table, column, data_type in _columns(marts_file, municipality_codes):
+    for table, column, data_type in _columns(sight):
         tables.setdefault(table, []).append(_column_entry(column, data_type))
     return tuple(
         TableEntry(name, *_in_both_languages(_descriptions().get(name, "")), tuple(columns))
@@ -58,8 +58,8 @@ def dictionary(marts_file: Path, municipality_codes: tuple[str, ...] | None) -> 
     )
 
 
-def _columns(marts_file: Path, municipality_codes: tuple[str, ...] | None) -> list[tuple[str, str, str]]:
-    cursor = open_marts(marts_file, municipality_codes).cursor()
+def _columns(sight: Sight) -> list[tuple[str, str, str]]:
+    cursor = open_marts(sight.marts_file, sight.municipality_codes).cursor()
     try:
         return cursor.execute(
             "select table_name, column_name, data_type from duckdb_columns() where database_name = ?"

@@ -9,12 +9,12 @@ import sys
 import threading
 import time
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 import polars as pl
 
 from adhoc.guard import Refusal
 from adhoc.limits import DEFAULT_LIMITS, READY, Limits
+from adhoc.sight import Sight
 from store.home import PROJECT_ROOT
 
 START = "import sys, importlib; sys.path.insert(0, sys.argv[1]); importlib.import_module(sys.argv[2]).main()"
@@ -30,13 +30,10 @@ _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 @dataclass(frozen=True)
 class Question:
-    """A query, and what it may see: the tables of one file, of these municipalities only (None: all)."""
+    """A query, and what it may see."""
 
     statement: str
-    marts_file: Path
-    municipality_codes: tuple[str, ...] | None = None
-    is_masked: bool = False
-    """Whether small figures of the file are masked (empty), as every role but 統計担当 sees them."""
+    sight: Sight
 
 
 @dataclass(frozen=True)
@@ -88,8 +85,8 @@ def _run(question: Question, limits: Limits, program: str) -> tuple[bytes, bool,
 def _tell(process: subprocess.Popen[bytes], question: Question, limits: Limits) -> None:
     told = {
         "statement": question.statement,
-        "marts_file": str(question.marts_file.resolve()),
-        "municipality_codes": question.municipality_codes,
+        "marts_file": str(question.sight.marts_file.resolve()),
+        "municipality_codes": question.sight.municipality_codes,
         "limits": asdict(limits),
     }
     assert process.stdin

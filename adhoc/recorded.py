@@ -63,7 +63,7 @@ def _entry(asker: Asker, question: Question, answer: Answer) -> Entry:
 
 def masked_cells(question: Question, answer: Answer) -> int:
     """Return how many figures of an answer are empty, where small ones of the marts are masked."""
-    if not question.is_masked:
+    if not question.sight.is_masked:
         return 0
     figures = [column for column in answer.rows if column.dtype.is_numeric()]
     return sum(column.null_count() for column in figures)

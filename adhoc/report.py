@@ -6,13 +6,14 @@ from pathlib import Path
 
 import polars as pl
 
-from access.roles import SEES_TRUE_COUNTS, rights_of
+from access.roles import rights_of
 from adhoc.files import report_json, text_table
 from adhoc.limits import SHOWN_ROWS
 from adhoc.questions import Answer, Question
 from adhoc.recorded import Asker, ask_recorded, make_file, masked_cells
 from adhoc.refusals import sentence
 from adhoc.saved import find_query
+from adhoc.sight import sight_with
 from store.errors import UsageError
 from store.home import Home, replace_file, writing
 from store.published import PublishedVersion, open_version
@@ -49,9 +50,7 @@ def answer_for(
     version = open_version(home)
     question = Question(
         find_query(home, saved, municipality_codes).statement if saved else statement,
-        marts_of(version, role),
-        municipality_codes,
-        is_masked=not sees_true_counts(role),
+        sight_with(version, rights_of([role]), municipality_codes),
     )
     filters = {"version": version.name, **({"q": saved} if saved else {})}
     asker = Asker(getpass.getuser(), role, " ".join(municipality_codes or ()), filters)
@@ -59,21 +58,6 @@ def answer_for(
     if answer.refusal:
         raise UsageError(f"{sentence(answer.refusal, 'en')} [{answer.refusal.code}]")
     return Answered(home, version, asker, question, answer)
-
-
-def sees_true_counts(role: str) -> bool:
-    return SEES_TRUE_COUNTS in rights_of([role])
-
-
-def marts_of(version: PublishedVersion, role: str) -> Path:
-    """Return the file that a role may ask. Raises UsageError if the version was made without it."""
-    if sees_true_counts(role):
-        return version.marts_file
-    if not version.gated_file.exists():
-        raise UsageError(
-            f"Version {version.name} has no gated marts. Run `jukistat build`, which makes them."
-        )
-    return version.gated_file
 
 
 def format_of(out: Path | None) -> str:
@@ -120,7 +104,7 @@ def remarks(answered: Answered) -> list[str]:
         said.append(f"cut at {rows.height:,} rows; there are more.")
     elif rows.height > SHOWN_ROWS:
         said.append(f"a table shows the first {SHOWN_ROWS:,} of {rows.height:,} rows; files hold all.")
-    if answered.question.is_masked:
+    if answered.question.sight.is_masked:
         masked = masked_cells(answered.question, answered.answer)
         said.append(f"small figures are masked, i.e. empty and in no sum; {masked:,} here are empty.")
     return said

@@ -15,7 +15,7 @@ import polars as pl
 from access.marts import open_marts
 from store.errors import UsageError
 from store.home import Home
-from store.published import GATED_FILE, current_version_name, open_version
+from store.published import current_version_name, open_version
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,6 @@ class Publication:
     def home(self) -> Home:
         """The home that published it."""
         return Home(self.marts_file.parents[2])
-
-    @property
-    def is_gated(self) -> bool:
-        """Whether its small figures are masked, as every role but 統計担当 sees them."""
-        return self.marts_file.name == GATED_FILE
 
     def rows(self, statement: str, **parameters: Any) -> pl.DataFrame:
         """Return the rows of one SELECT; `parameters` fill its `$names`."""

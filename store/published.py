@@ -18,7 +18,6 @@ from store.vintage import LATEST, Vintage
 RULE_VERSION = "2026.11"
 """The version of the register rules of 02-register as implemented; changes when a number could."""
 
-GATED_FILE = "gated.duckdb"
 SERVED, REPRODUCTION = "v", "r"
 """How the name of a version begins."""
 
@@ -38,7 +37,7 @@ class PublishedVersion:
     @property
     def gated_file(self) -> Path:
         """The marts without what only statisticians may see (04-privacy 4.4); older versions have none."""
-        return self.folder / GATED_FILE
+        return self.folder / "gated.duckdb"
 
     @property
     def closed_through(self) -> dict[str, str]:

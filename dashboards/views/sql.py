@@ -6,12 +6,15 @@ from datetime import date
 
 import streamlit as st
 
+from access.readers import DEMO_READER
+from access.roles import MAY_QUERY
 from adhoc.dictionary import dictionary
 from adhoc.limits import DEFAULT_LIMITS
 from adhoc.questions import Answer, Question
 from adhoc.recorded import Asker, ask_recorded
 from adhoc.refusals import sentence
 from adhoc.saved import SavedQuery, examples, saved_queries
+from adhoc.sight import Sight, sight_of
 from dashboards.address import Choice
 from dashboards.page import Page, show_foot, show_head, show_heading
 from dashboards.pickers import pick_from_list
@@ -20,11 +23,13 @@ from dashboards.queries.areas import CoveredMonth
 from dashboards.views.sql_dictionary import show_dictionary
 from dashboards.views.sql_result import show_result
 from dashboards.views.sql_saving import show_saving
+from store.published import PublishedVersion
 
 NAME, PATH = "sql", "sql"
+RIGHT = MAY_QUERY
 TEXT_HEIGHT = 260
 BOX, TEXT, LOADED, ASKED = "sql_box", "sql_text", "sql_loaded", "sql_asked"
-"""Keys of the session: the box, its text while another page is shown, what was loaded into it, the last answer."""
+"""Keys of the session: the box, its text while another page is shown, what was loaded, the last answer."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +54,17 @@ def offered(publication: Publication, municipality_code: str) -> dict[str, Saved
 
 def show(page: Page) -> None:
     """Draw the box, the rows of what was asked, and the dictionary."""
-    publication = page.publication
-    tables = dictionary(publication.marts_file, publication.municipality_codes)
-    sight = page.words("sight_masked" if publication.is_gated else "sight_true")
-    answer = page.words("answer", version=publication.name, tables=len(tables), sight=sight)
+    sight = sight_here(page)
+    tables = dictionary(sight)
+    said = page.words("sight_masked" if sight.is_masked else "sight_true")
+    answer = page.words("answer", version=page.publication.name, tables=len(tables), sight=said)
     show_head(page, title=page.words("title"), sentence=answer)
     statement = show_box(page)
     if st.button(page.words("run"), type="primary", key="sql_run"):
         run(page, statement)
     show_asked(page)
     show_saving(page, box=BOX)
-    show_dictionary(page, tables)
+    show_dictionary(page, tables, is_masked=sight.is_masked)
     show_foot(page)
 
 
@@ -80,22 +85,22 @@ def show_box(page: Page) -> str:
     return text
 
 
-def question_of(page: Page, statement: str) -> Question:
-    """Return the question: over the reader's own file and municipalities."""
+def sight_here(page: Page) -> Sight:
+    """Return what the reader may see of the version that the page reads."""
     publication = page.publication
-    return Question(
-        statement, publication.marts_file, publication.municipality_codes, is_masked=publication.is_gated
-    )
+    version = PublishedVersion(publication.name, publication.marts_file.parent, dict(publication.manifest))
+    return sight_of(version, DEMO_READER, page.municipality_code)
 
 
 def asker_of(page: Page) -> Asker:
+    roles = " ".join(DEMO_READER.roles_in(page.municipality_code))
     filters = {"version": page.publication.name, "q": page.own["q"]}
-    return Asker("", "", page.municipality_code, filters)
+    return Asker(DEMO_READER.subject, roles, page.municipality_code, filters)
 
 
 def run(page: Page, statement: str) -> None:
     """Ask, and keep the answer for the runs that follow."""
-    question = question_of(page, statement)
+    question = Question(statement, sight_here(page))
     with st.spinner(page.words("running", seconds=DEFAULT_LIMITS.seconds)):
         st.session_state[ASKED] = Asked(
             question, ask_recorded(page.publication.home, asker_of(page), question)
@@ -105,7 +110,7 @@ def run(page: Page, statement: str) -> None:
 def show_asked(page: Page) -> None:
     """Draw the last answer, if it is of what this reader may see now."""
     asked: Asked | None = st.session_state.get(ASKED)
-    if asked is None or asked.question != question_of(page, asked.question.statement):
+    if asked is None or asked.question.sight != sight_here(page):
         return
     show_heading(page, page.words("result_heading"))
     if asked.answer.refusal:

@@ -40,7 +40,7 @@ def remarks(page: Page, question: Question, answer: Answer) -> list[str]:
         said.append(words("result_shown", shown=number(SHOWN_ROWS)))
     if answer.is_cut:
         said.append(words("result_cut", rows=number(rows.height)))
-    if question.is_masked:
+    if question.sight.is_masked:
         said.append(words("result_masked", masked=number(masked_cells(question, answer))))
     if rows.height > LONGEST_WORKBOOK:
         said.append(words("xlsx_too_long", rows=number(LONGEST_WORKBOOK)))

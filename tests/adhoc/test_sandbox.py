@@ -11,7 +11,8 @@ import pytest
 
 from adhoc.limits import Limits
 from adhoc.questions import Question, ask
-from adhoc.saved import examples
+from adhoc.saved import SavedQuery, examples
+from adhoc.sight import Sight
 from store.published import PublishedVersion
 from tests.adhoc.attacks import ATTACKS, EXHAUSTION
 from tests.adhoc.everyday import EVERYDAY, HARMLESS
@@ -37,6 +38,10 @@ EXPENSIVE = [
 ]
 
 
+def question_of(version: PublishedVersion, statement: str) -> Question:
+    return Question(statement, Sight(version.marts_file, None, is_masked=False))
+
+
 def directly(version: PublishedVersion, statement: str) -> pl.DataFrame:
     """Return the rows as the engine gives them over the file itself; sums of counts as integers."""
     with duckdb.connect(str(version.marts_file), read_only=True) as connection:
@@ -47,22 +52,28 @@ def directly(version: PublishedVersion, statement: str) -> pl.DataFrame:
 
 @pytest.mark.parametrize("statement", [*EVERYDAY, *(query.statement for query in examples().values())])
 def test_an_everyday_query_gives_what_the_file_holds(version: PublishedVersion, statement: str) -> None:
-    answer = ask(Question(statement, version.marts_file))
+    answer = ask(question_of(version, statement))
     assert answer.refusal is None and not answer.is_cut
     assert answer.rows.equals(directly(version, statement))
     assert answer.rows.height
 
 
+@pytest.mark.parametrize("query", examples().values(), ids=list(examples()))
+def test_the_examples_run_over_gated_marts_too(version: PublishedVersion, query: SavedQuery) -> None:
+    answer = ask(Question(query.statement, Sight(version.gated_file, None, is_masked=True)))
+    assert answer.refusal is None and answer.rows.height
+
+
 def test_what_only_looks_like_an_attack_is_answered(version: PublishedVersion) -> None:
     statement = " union all by name ".join(f"select * from ({one}\n)" for one in HARMLESS)
-    answer = ask(Question(statement, version.marts_file))
+    answer = ask(question_of(version, statement))
     assert answer.refusal is None and "read_text('/etc/passwd')" in answer.rows["said"].to_list()
 
 
 def test_nobody_sees_another_municipality(version: PublishedVersion) -> None:
     statement = "select distinct municipality_code from population_monthly order by 1"
     answers = [
-        ask(Question(statement, version.marts_file, codes)).rows.to_series().to_list()
+        ask(Question(statement, Sight(version.marts_file, codes, is_masked=False))).rows.to_series().to_list()
         for codes in (None, (CITY,), (VILLAGE,), ())
     ]
     assert answers == [[CITY, VILLAGE], [CITY], [VILLAGE], []]
@@ -70,9 +81,9 @@ def test_nobody_sees_another_municipality(version: PublishedVersion) -> None:
 
 def test_rows_are_cut_at_the_limit_and_it_is_said(version: PublishedVersion) -> None:
     statement = "select * from population_monthly order by all"
-    cut = ask(Question(statement, version.marts_file), Limits(rows=10))
+    cut = ask(question_of(version, statement), Limits(rows=10))
     assert cut.is_cut and cut.rows.equals(directly(version, f"{statement} limit 10"))
-    whole = ask(Question(f"{statement} limit 10", version.marts_file), Limits(rows=10))
+    whole = ask(question_of(version, f"{statement} limit 10"), Limits(rows=10))
     assert not whole.is_cut and whole.rows.equals(cut.rows)
 
 
@@ -90,7 +101,7 @@ def test_rows_are_cut_at_the_limit_and_it_is_said(version: PublishedVersion) -> 
     ],
 )
 def test_an_error_tells_its_kind_and_no_value(version: PublishedVersion, statement: str, code: str) -> None:
-    answer = ask(Question(statement, version.marts_file))
+    answer = ask(question_of(version, statement))
     assert answer.refusal and answer.refusal.code == code
     assert answer.rows.is_empty()
     names = directly(version, "select town_name from towns").to_series().to_list()
@@ -98,21 +109,19 @@ def test_an_error_tells_its_kind_and_no_value(version: PublishedVersion, stateme
 
 
 def test_an_answer_that_is_too_large_is_refused(version: PublishedVersion) -> None:
-    answer = ask(
-        Question("select * from population_monthly", version.marts_file), Limits(result_bytes=100_000)
-    )
+    answer = ask(question_of(version, "select * from population_monthly"), Limits(result_bytes=100_000))
     assert answer.refusal and answer.refusal.code == "result_too_large"
 
 
 @pytest.mark.parametrize("statement", EXPENSIVE)
 def test_a_query_that_takes_too_much_is_ended(version: PublishedVersion, statement: str) -> None:
-    answer = ask(Question(statement, version.marts_file), QUICK)
+    answer = ask(question_of(version, statement), QUICK)
     assert answer.refusal and answer.refusal.code in ("time_limit", "memory_limit")
 
 
 @pytest.mark.parametrize("statement", HEAVY)
 def test_without_the_guard_a_bomb_ends_with_its_process(version: PublishedVersion, statement: str) -> None:
-    question = Question(json.dumps([statement]), version.marts_file)
+    question = question_of(version, json.dumps([statement]))
     answer = ask(question, QUICK, program=UNGUARDED)
     assert answer.refusal
     ended = answer.refusal.code in ("time_limit", "memory_limit")
@@ -131,11 +140,11 @@ def test_without_the_guard_nothing_outside_is_read_or_written(
     statements = [
         statement.format(secret=secret, folder=tmp_path) for statement, _ in ATTACKS if statement not in bombs
     ]
-    answer = ask(Question(json.dumps(statements), version.marts_file), Limits(), program=UNGUARDED)
+    answer = ask(question_of(version, json.dumps(statements)), Limits(), program=UNGUARDED)
     assert answer.refusal and answer.refusal.code == "several"
     said = json.loads(answer.refusal.word)
     assert len(said) == len(statements)
     assert [(one, text) for one, text in zip(statements, said, strict=True) if CANARY in text] == []
     assert list(tmp_path.iterdir()) == [secret]
     assert hashlib.sha256(version.marts_file.read_bytes()).hexdigest() == before
-    assert ask(Question("select 1 as a", version.marts_file)).rows.to_dicts() == [{"a": 1}]
+    assert ask(question_of(version, "select 1 as a")).rows.to_dicts() == [{"a": 1}]

@@ -1,0 +1,44 @@
+"""Who sees which file, and whose rows in it."""
+
+from pathlib import Path
+
+import pytest
+
+from access.readers import DEMO_READER, Reader
+from adhoc.sight import Sight, sight_of
+from store.errors import UsageError
+from store.published import PublishedVersion
+
+CITY, VILLAGE, OTHER = "022039", "023035", "022012"
+
+
+@pytest.fixture
+def version(tmp_path: Path) -> PublishedVersion:
+    (tmp_path / "gated.duckdb").touch()
+    return PublishedVersion("v0001", tmp_path, {})
+
+
+def test_true_counts_are_for_those_who_hold_the_right_there(version: PublishedVersion) -> None:
+    """Where one role sees true counts and another only gated ones, the rows of the two never mix."""
+    reader = Reader("a", {CITY: ("statistician",), VILLAGE: ("analyst",), OTHER: ("viewer",)})
+    assert sight_of(version, reader, CITY) == Sight(version.marts_file, (CITY,), is_masked=False)
+    gated = Sight(version.gated_file, (CITY, VILLAGE), is_masked=True)
+    assert sight_of(version, reader, VILLAGE) == gated
+
+
+@pytest.mark.parametrize("role", ["viewer", "approver", "operator", "auditor"])
+def test_other_roles_may_not_query(version: PublishedVersion, role: str) -> None:
+    with pytest.raises(PermissionError):
+        sight_of(version, Reader("a", {CITY: (role,)}), CITY)
+    with pytest.raises(PermissionError):
+        sight_of(version, Reader("a", {CITY: ("analyst",)}), VILLAGE)
+
+
+def test_the_demo_sees_everything(version: PublishedVersion) -> None:
+    assert sight_of(version, DEMO_READER, CITY) == Sight(version.marts_file, None, is_masked=False)
+
+
+def test_a_version_without_gated_marts_shows_nothing_to_an_analyst(version: PublishedVersion) -> None:
+    version.gated_file.unlink()
+    with pytest.raises(UsageError, match="no gated marts"):
+        sight_of(version, Reader("a", {CITY: ("analyst",)}), CITY)
