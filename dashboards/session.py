@@ -23,13 +23,13 @@ from dashboards.publication import Publication, current_publication
 from dashboards.queries.areas import CoveredMonth, municipalities
 from dashboards.shared import LANGUAGE, Shared, not_offered, settle_shared, show_refused
 from dashboards.sidebar import show_banner, show_sidebar
-from dashboards.views import explain, log, movements, overview, pyramid, quality
+from dashboards.views import explain, log, movements, overview, pyramid, quality, table
 from dashboards.visits import Visit
 from dashboards.wording import LANGUAGES, Wording, wording
 from store.errors import UsageError
 from store.home import Home
 
-VIEWS: tuple[ModuleType, ...] = (overview, pyramid, movements, explain, quality, log)
+VIEWS: tuple[ModuleType, ...] = (overview, pyramid, movements, explain, table, quality, log)
 STATIC = Path(__file__).parent / "static"
 
 logger = logging.getLogger(__name__)

@@ -19,6 +19,7 @@ PAGES = {
     "pyramid": "pyramid",
     "movements": "movements",
     "explain": "explain",
+    "table": "table",
     "quality": "quality",
 }
 PATHS = {**PAGES, "log": "log"}

@@ -17,10 +17,10 @@ from dashboards.wording import wording
 from store.home import Home
 from tests.access.granting import granted, write_grants
 from tests.dashboards.published_home import CITY, VILLAGE
-from tests.dashboards.reading import PATHS, html_of, run_page, titles
+from tests.dashboards.reading import PAGES, PATHS, html_of, run_page, titles
 from tests.dashboards.signing_in import ROLES, claims, home_with_sign_in, logged
 
-FIGURES = {"overview", "pyramid", "movements", "explain"}
+FIGURES = set(PAGES) - {"quality"}
 OPEN_TO = {
     **dict.fromkeys(("viewer", "analyst", "statistician", "approver"), FIGURES | {"quality"}),
     "operator": {"quality"},
