@@ -3,6 +3,7 @@
 import argparse
 import json
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from store.arguments import add_group, add_verb, day
@@ -12,6 +13,23 @@ from store.home import open_home
 
 def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
+    _add_access(verbs)
+    _add_log(verbs)
+
+
+def _add_access(verbs: argparse._SubParsersAction) -> None:
+    access = add_group(verbs, "access", summary="Check who may see what in the dashboard.")
+    check = add_verb(
+        access,
+        "check",
+        run_check,
+        summary="List every grant with its state today; ends with 5 if a file of grants is malformed.",
+        example="jukistat access check --json",
+    )
+    check.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_log(verbs: argparse._SubParsersAction) -> None:
     log = add_group(verbs, "log", summary="Verify, anchor or search the access log.")
     verify = add_verb(
         log,
@@ -45,6 +63,19 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     search.add_argument("--decision", default="", metavar="TEXT", help="how it begins: shown, refused")
     for verb in (verify, anchor, search):
         verb.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run_check(options: argparse.Namespace) -> None:
+    """List the grants. Raises CheckFailed if a municipality's file grants nothing because it is malformed."""
+    from access.grant_report import report_grants
+
+    report = report_grants(open_home(options.home), date.today())
+    summary = json.dumps(report.summary(), ensure_ascii=False, default=str)
+    print(summary if options.json else report.sentences(), flush=True)
+    if report.book.faults:
+        raise CheckFailed(
+            f"The grants of {', '.join(report.book.faults)} are malformed: nobody there gets in. Mend them."
+        )
 
 
 def run_verify(options: argparse.Namespace) -> None:

@@ -17,10 +17,15 @@ from access.chain import BEGINNING, Link, link_of, make_or_read_key, read_key, s
 from store.errors import ConfigurationError
 from store.home import Home, sync_directory
 
-SHOWN = "shown"
+OPENED, SHOWN, HANDED_OUT, REFUSED = "opened", "shown", "handed out", "refused: "
+"""Decisions: a page before and after it was drawn, a file, and what the code of a reason follows."""
 FIRST_LINK = Link(0, BEGINNING)
 SEALED_MODE = 0o400
 """The mode of a month's file once a later one has begun."""
+
+
+class LogUnavailable(ConfigurationError):
+    """What cannot be logged is not shown."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Entry:
     masked: int = 0
     """Cells that were shown as masked."""
     decision: str = SHOWN
-    """`shown`, or `refused: ` and the code of the reason."""
+    """One of those above."""
     statement: str = ""
     """The query as it was typed, if it was one."""
     file_digest: str = ""
@@ -48,15 +53,17 @@ class Entry:
 def record(home: Home, entry: Entry) -> None:
     """Append one record, durably; processes and threads take turns.
 
-    Raises ConfigurationError if it cannot be written or the log's end is damaged: then show nothing.
+    Raises LogUnavailable if it cannot be written, its end is damaged or its key gone: then show nothing.
     """
     try:
         with _turn(home), _end_of_log(home) as (descriptor, before):
             secret = read_key(home) if before.number else make_or_read_key(home)
             now = datetime.now().astimezone().isoformat(timespec="milliseconds")
             _append(descriptor, seal(secret, before, {"at": now, **asdict(entry)}))
+    except ConfigurationError as error:
+        raise LogUnavailable(str(error)) from None
     except OSError as error:
-        raise ConfigurationError(
+        raise LogUnavailable(
             f"The access log in {log_folder(home)} cannot be written ({error.strerror}), so nothing is "
             "shown. Make room or mend its permissions."
         ) from None

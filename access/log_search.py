@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from access.chain import link_of
@@ -39,6 +39,12 @@ def search_log(home: Home, question: Question) -> Iterator[dict[str, Any]]:
     for _, _, line in stored_lines(snapshot(home)):
         if written_day in line and link_of(line) and question.is_answered_by(record := json.loads(line)):
             yield record
+
+
+def first_day(home: Home) -> date | None:
+    """Return the day of the first record, None if there is none."""
+    line = next((line for _, _, line in stored_lines(snapshot(home)) if link_of(line)), None)
+    return datetime.fromisoformat(json.loads(line)["at"]).date() if line else None
 
 
 def record_sentence(record: dict[str, Any]) -> str:

@@ -24,6 +24,14 @@ class Reader:
         """Return the codes of the roles held in a municipality."""
         return tuple(roles()) if self.is_demo else self.role_codes.get(municipality_code, ())
 
+    def role_in(self, municipality_code: str) -> str:
+        """Return the roles held in a municipality as the access log writes them."""
+        return DEMO_SUBJECT if self.is_demo else "+".join(self.roles_in(municipality_code))
+
+    def role_names(self, municipality_code: str, language: str) -> list[str]:
+        """Return what the roles held in a municipality are called."""
+        return [roles()[code].label(language) for code in self.roles_in(municipality_code)]
+
     def may(self, right: str, municipality_code: str) -> bool:
         """Whether a right is held in a municipality."""
         return right in rights_of(self.roles_in(municipality_code))

@@ -25,6 +25,9 @@ class Role:
     label_en: str
     rights: frozenset[str]
 
+    def label(self, language: str) -> str:
+        return self.label_ja if language == "ja" else self.label_en
+
 
 @cache
 def roles() -> dict[str, Role]:

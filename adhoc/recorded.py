@@ -1,10 +1,10 @@
 """Every query, and every file of an answer, is in the access log before anybody sees it (04-privacy 4.6)."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-from access.log import SHOWN, Entry, record
+from access.log import HANDED_OUT, REFUSED, SHOWN, Entry, record
 from adhoc.files import WRITERS
 from adhoc.limits import DEFAULT_LIMITS, Limits
 from adhoc.questions import Answer, Question, ask
@@ -15,16 +15,20 @@ PAGE = "sql"
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, as what, for whose figures; `filters` say the rest: version, name of a saved query."""
+    """Who asks, as what, for whose figures; `filters` say the rest: version, name of a saved query.
+
+    `admits` says whether that person may still see what was asked when a file is made of it.
+    """
 
     subject: str
     role: str
     municipality_code: str
-    filters: Mapping[str, object] = field(default_factory=dict)
+    filters: Mapping[str, object]
+    admits: Callable[[], bool] = lambda: True
 
 
 def ask_recorded(home: Home, asker: Asker, question: Question, limits: Limits = DEFAULT_LIMITS) -> Answer:
-    """Return the answer, once it is in the log. Raises ConfigurationError if it cannot be logged."""
+    """Return the answer, once it is in the log. Raises LogUnavailable if it cannot be logged."""
     answer = ask(question, limits)
     record(home, _entry(asker, question, answer))
     return answer
@@ -33,7 +37,7 @@ def ask_recorded(home: Home, asker: Asker, question: Question, limits: Limits = 
 def make_file(home: Home, asker: Asker, question: Question, answer: Answer, file_format: str) -> bytes:
     """Return the rows of an answer as a file (csv, parquet, json), once its digest is in the log.
 
-    Raises ConfigurationError if it cannot be logged.
+    Raises like `hand_out`.
     """
     content = WRITERS[file_format](answer.rows)
     hand_out(home, asker, question, answer, content)
@@ -41,9 +45,16 @@ def make_file(home: Home, asker: Asker, question: Question, answer: Answer, file
 
 
 def hand_out(home: Home, asker: Asker, question: Question, answer: Answer, content: bytes) -> None:
-    """Log that `content`, a file of an answer, is handed out. Raises ConfigurationError like `record`."""
+    """Log that `content`, a file of an answer, is handed out.
+
+    Raises PermissionError if the asker may not have it any more, LogUnavailable like `record`.
+    """
+    entry = _entry(asker, question, answer)
+    if not asker.admits():
+        record(home, replace(entry, rows=0, masked=0, decision=f"{REFUSED}file"))
+        raise PermissionError("The asker may not see this answer any more.")
     digest = hashlib.sha256(content).hexdigest()
-    record(home, replace(_entry(asker, question, answer), file_digest=digest))
+    record(home, replace(entry, decision=HANDED_OUT, file_digest=digest))
 
 
 def _entry(asker: Asker, question: Question, answer: Answer) -> Entry:
@@ -56,7 +67,7 @@ def _entry(asker: Asker, question: Question, answer: Answer) -> Entry:
         filters=asker.filters,
         rows=answer.rows.height,
         masked=masked_cells(question, answer),
-        decision=f"refused: {refusal.code}" if refusal else SHOWN,
+        decision=f"{REFUSED}{refusal.code}" if refusal else SHOWN,
         statement=question.statement,
     )
 

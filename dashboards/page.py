@@ -18,6 +18,7 @@ from dashboards.queries.quality import made_at
 from dashboards.queries.seeds import code_list, codes_where, eras, labels, special_labels
 from dashboards.queries.summary import TOTAL, kinds_of
 from dashboards.tables import Table, html_table
+from dashboards.visits import Visit
 from dashboards.wording import Wording, month_words
 
 LONG_TABLE = 12
@@ -41,6 +42,8 @@ class Page:
     """The page's own choices."""
     link: str
     """The address that reproduces this view, defaults written out."""
+    visit: Visit
+    """Who looks, and what is logged of it."""
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -143,6 +146,7 @@ def show_chart(name: str, spec: Spec, *, alt: str) -> None:
 
 def show_table(page: Page, table: Table, *, whole: bool = False) -> None:
     """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`."""
+    page.visit.count(rows=len(table.rows))
     st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE and not whole))
     show_legend(page)
     show_downloads(page, table)
@@ -161,7 +165,7 @@ def show_downloads(page: Page, table: Table) -> None:
     with st.container(horizontal=True, key=f"files_{table.name}"):
         st.download_button(
             words("download_csv"),
-            lambda: downloads.csv_bytes(table),
+            lambda: page.visit.hand_out(downloads.csv_bytes(table), rows=len(table.rows)),
             file_name=f"{stem}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -169,7 +173,10 @@ def show_downloads(page: Page, table: Table) -> None:
         )
         st.download_button(
             words("download_xlsx"),
-            lambda: downloads.xlsx_bytes(table, source=source, made_date=manifest["made_date"]),
+            lambda: page.visit.hand_out(
+                downloads.xlsx_bytes(table, source=source, made_date=manifest["made_date"]),
+                rows=len(table.rows),
+            ),
             file_name=f"{stem}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",

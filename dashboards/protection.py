@@ -68,6 +68,24 @@ def own_origin_only(app: ASGIApp, *, names: Iterable[str]) -> ASGIApp:
     return guarded
 
 
+def secure_cookies(app: ASGIApp) -> ASGIApp:
+    """Return `app` with cookies that browsers send back by TLS only."""
+
+    async def with_secure(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_secure(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [
+                    (name, value + b"; Secure" if name == b"set-cookie" and b"Secure" not in value else value)
+                    for name, value in message.get("headers", [])
+                ]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        await app(scope, receive, send_secure)
+
+    return with_secure
+
+
 def asked_and_sent_by(scope: Scope) -> set[str]:
     """Return the names of the server that was asked and, if a page asks, of the server it came from."""
     headers = dict(scope["headers"])

@@ -20,13 +20,15 @@ from store.published import current_version_name, open_version
 
 @dataclass(frozen=True)
 class Publication:
-    """A published version as the query layer reads it; equal and hashed by its file and municipalities."""
+    """A published version as the query layer reads it; equal and hashed by its file and bounds."""
 
     name: str
     marts_file: Path
     manifest: Mapping[str, Any] = field(compare=False)
     municipality_codes: tuple[str, ...] | None = None
     """Whose rows are in it; None: every municipality's."""
+    shows_figures: bool = True
+    """Whether it has more than code lists and what is known of deliveries."""
 
     @property
     def home(self) -> Home:
@@ -35,7 +37,8 @@ class Publication:
 
     def rows(self, statement: str, **parameters: Any) -> pl.DataFrame:
         """Return the rows of one SELECT; `parameters` fill its `$names`."""
-        cursor = open_marts(self.marts_file, self.municipality_codes).cursor()
+        marts = open_marts(self.marts_file, self.municipality_codes, shows_figures=self.shows_figures)
+        cursor = marts.cursor()
         try:
             arrow = cursor.sql(statement, params=parameters or None).to_arrow_table()
             return pl.DataFrame(pl.from_arrow(arrow))

@@ -1,7 +1,6 @@
-"""The server: Streamlit's ASGI app with what a municipal network asks of it, on loopback."""
+"""The server: Streamlit's ASGI app with what a municipal network asks of it; without sign-in on loopback."""
 
 import gc
-import ipaddress
 import os
 import socket
 from collections.abc import AsyncIterator
@@ -16,9 +15,12 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from access.sign_in import SignInSettings, is_loopback
+from dashboards.admission import SIGN_IN_PATH, sign_in_settings
 from dashboards.charts.style import FONT
-from dashboards.protection import own_origin_only, security_headers
+from dashboards.protection import own_origin_only, secure_cookies, security_headers
 from dashboards.session import STATIC, VIEWS, on_script_error
+from dashboards.sign_in_routes import lead_back, sign_in_secrets, start_sign_in
 from store.errors import UsageError
 from store.home import Home
 from store.published import current_version_name
@@ -53,28 +55,23 @@ THEME = {
 def serve(home: Home, *, host: str, port: int) -> None:
     """Serve the home's current version until stopped with Ctrl-C.
 
-    Raises UsageError for any address but loopback and for a port that cannot be had.
+    Raises UsageError for a port that cannot be had and, without sign-in, for any address but loopback;
+    ConfigurationError for a sign-in whose settings or secrets will not do.
     """
-    if not is_loopback(host):
+    sign_in = sign_in_settings(home.root)
+    if sign_in is None and not is_loopback(host):
         raise UsageError(
-            f"The dashboard has no sign-in yet, so it listens on loopback only and not on {host}. "
-            "Use --host 127.0.0.1."
+            f"Without a sign-in the dashboard listens on loopback only and not on {host}. Use --host "
+            f"127.0.0.1, or set [sign_in] in {home.configuration_file}."
         )
     if not is_free(host, port):
         raise UsageError(f"Port {port} of {host} cannot be had. Name a free one with --port.")
+    app = make_app(home, host=host, sign_in=sign_in)
     os.environ["JUKISTAT_HOME"] = str(home.root)
     print(f"Dashboard: {root_address(host, port)} (Ctrl-C stops it)", flush=True)
     # Ctrl-C is how a server ends, not how it fails
     with suppress(KeyboardInterrupt):
-        make_app(home, host=host).run(config=settings(host, port))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+        app.run(config=settings(host, port, public_name=sign_in.host_name if sign_in else host))
 
 
 def is_free(host: str, port: int) -> bool:
@@ -93,8 +90,11 @@ def root_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def settings(host: str, port: int) -> dict[str, object]:
-    """Return Streamlit's settings: nothing goes outside, no foreign page, no English box, no file watcher."""
+def settings(host: str, port: int, *, public_name: str) -> dict[str, object]:
+    """Return Streamlit's settings for a server browsers know by a name of its own.
+
+    Nothing goes outside, no foreign page, no English box, no file watcher.
+    """
     return {
         "server.address": host,
         "server.port": port,
@@ -103,7 +103,7 @@ def settings(host: str, port: int) -> dict[str, object]:
         "server.showEmailPrompt": False,
         "server.enableCORS": True,
         "server.enableXsrfProtection": True,
-        "browser.serverAddress": host,
+        "browser.serverAddress": public_name,
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
@@ -116,22 +116,33 @@ def settings(host: str, port: int) -> dict[str, object]:
     }
 
 
-def make_app(home: Home, *, host: str) -> st.App:
-    """Return the ASGI app that is asked for as `host`: pages, `/healthz`, headers, Japanese shell."""
+def make_app(home: Home, *, host: str, sign_in: SignInSettings | None) -> st.App:
+    """Return the ASGI app that is asked for as `host`: pages, `/healthz`, headers, Japanese shell, sign-in.
+
+    Raises ConfigurationError if a secret of the sign-in cannot be had.
+    """
 
     async def healthz(request: Request) -> JSONResponse:
         version = current_version_name(home)
         return JSONResponse({"status": "ok" if version else "nothing published", "version": version})
 
+    names = [host, sign_in.host_name] if sign_in else [host]
     return st.App(
         ENTRY,
+        secrets=sign_in_secrets(home, sign_in) if sign_in else None,
         lifespan=frozen_imports,
         routes=[
             Route("/healthz", healthz),
             Route("/favicon.png", icon),
             *(Route(f"/{view.PATH}", shell) for view in VIEWS),
+            *([Route(SIGN_IN_PATH, start_sign_in)] if sign_in else []),
         ],
-        middleware=[Middleware(security_headers), Middleware(own_origin_only, names=[host])],
+        middleware=[
+            Middleware(security_headers),
+            Middleware(own_origin_only, names=names),
+            *([Middleware(lead_back)] if sign_in else []),
+            *([Middleware(secure_cookies)] if sign_in and sign_in.is_secure else []),
+        ],
         on_script_error=on_script_error,
     )
 

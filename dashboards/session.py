@@ -5,39 +5,34 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from types import ModuleType
 
 import streamlit as st
-from streamlit.navigation.page import Page as StreamlitPage
 
+from access.log import LogUnavailable
+from access.readers import Reader
+from access.roles import SEES_FIGURES
 from dashboards import address
-from dashboards.formats import month_code, month_of
-from dashboards.page import Page, nationality_names
-from dashboards.pickers import pick_by_button, pick_from_list
+from dashboards.admission import admission, admitted_reader
+from dashboards.formats import month_of
+from dashboards.page import Page
 from dashboards.publication import Publication, current_publication
-from dashboards.queries.areas import CoveredMonth, covered_months, municipalities
-from dashboards.queries.seeds import eras
-from dashboards.queries.summary import TOTAL
-from dashboards.views import explain, movements, overview, pyramid, quality, sql, table
-from dashboards.wording import LANGUAGES, Wording, month_words, wording
+from dashboards.queries.areas import CoveredMonth, municipalities
+from dashboards.shared import LANGUAGE, Shared, not_offered, settle_shared, show_refused
+from dashboards.sidebar import show_banner, show_sidebar
+from dashboards.views import explain, log, movements, overview, pyramid, quality, sql, table
+from dashboards.visits import Visit
+from dashboards.wording import LANGUAGES, Wording, wording
 from store.errors import UsageError
+from store.home import Home
 
-VIEWS: tuple[ModuleType, ...] = (overview, pyramid, movements, explain, table, quality, sql)
+VIEWS: tuple[ModuleType, ...] = (overview, pyramid, movements, explain, table, quality, sql, log)
 STATIC = Path(__file__).parent / "static"
-LANGUAGE = address.Choice("lang", LANGUAGES, LANGUAGES[0])
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Shared:
-    """The choices all pages share, as they stand in this run."""
-
-    choices: tuple[address.Choice, ...]
-    values: dict[str, str | list[str]]
 
 
 def run() -> None:
@@ -46,12 +41,22 @@ def run() -> None:
     words = wording("frame", str(address.settle(LANGUAGE, from_url=from_url)))
     configure_tab(words("product"))
     st.html(STATIC / "page.css")
+    home = Home(Path(os.environ["JUKISTAT_HOME"]))
+    with guarded(words):
+        reader = admitted_reader(home, words.language)
+        if reader is not None:
+            show_published(home, reader, words, from_url=from_url)
+
+
+def show_published(home: Home, reader: Reader, words: Wording, *, from_url: bool) -> None:
+    """Draw the page of the current version, if there is one, with what the reader may see anything of."""
     try:
-        publication = current_publication(Path(os.environ["JUKISTAT_HOME"]))
+        publication = current_publication(home.root)
     except UsageError:
         show_nothing_published(words)
         return
-    show_pages(publication, words, from_url=from_url)
+    seen = replace(publication, municipality_codes=reader.municipality_codes())
+    show_pages(seen, reader, words, from_url=from_url)
 
 
 def configure_tab(title: str) -> None:
@@ -66,19 +71,23 @@ def show_nothing_published(words: Wording) -> None:
     st.info(words("nothing_published"))
 
 
-def show_pages(publication: Publication, words: Wording, *, from_url: bool) -> None:
+def show_pages(publication: Publication, reader: Reader, words: Wording, *, from_url: bool) -> None:
     """Settle the shared choices, draw the sidebar and the page that is asked for."""
     places = municipalities(publication)
     if not places:
-        show_banner(words)
+        show_banner(reader, words)
         st.warning(words("no_months"))
         return
-    shared, covered = settle_shared(publication, places, from_url=from_url)
+    shared, covered = settle_shared(publication, reader, places, from_url=from_url)
 
     def body(view: ModuleType) -> Callable[[], None]:
         def show() -> None:
             with guarded(words):
-                show_view(view, publication, shared, covered, places, from_url=from_url)
+                if shared.may_open(view):
+                    readable = bound(publication, reader, view.RIGHT, shared.municipality_code)
+                    show_view(view, readable, shared, covered, places, from_url=from_url)
+                else:
+                    show_forbidden(view, publication, shared)
 
         return show
 
@@ -92,32 +101,13 @@ def show_pages(publication: Publication, words: Wording, *, from_url: bool) -> N
         for view in VIEWS
     }
     current = st.navigation(list(pages.values()), position="hidden")
-    place = places[str(shared.values["mun"])]
-    configure_tab(f"{current.title}｜{place} {words('product')}")
-    show_sidebar(pages, publication, shared, covered, places, words)
-    show_banner(words)
+    open_to_reader = {view: page for view, page in pages.items() if shared.may_open(view)}
+    if current is pages[VIEWS[0]] and open_to_reader and current not in open_to_reader.values():
+        st.switch_page(next(iter(open_to_reader.values())))
+    configure_tab(f"{current.title}｜{places[shared.municipality_code]} {words('product')}")
+    show_sidebar(open_to_reader, publication, shared, covered, places, words)
+    show_banner(reader, words)
     current.run()
-
-
-def settle_shared(
-    publication: Publication, places: dict[str, str], *, from_url: bool
-) -> tuple[Shared, tuple[CoveredMonth, ...]]:
-    """Return the shared choices, and the covered months of the municipality chosen."""
-    place = address.Choice("mun", tuple(places), next(iter(places)))
-    municipality_code = str(address.settle(place, from_url=from_url))
-    covered = covered_months(publication, municipality_code)
-    months = tuple(month_code(one.month) for one in covered)
-    kinds = tuple(nationality_names(publication, wording("frame", LANGUAGES[0])))
-    choices = (LANGUAGE, place, address.Choice("ym", months, months[0]), address.Choice("nat", kinds, TOTAL))
-    values = {choice.name: address.settle(choice, from_url=from_url) for choice in choices}
-    return Shared(choices, values), covered
-
-
-def show_refused(words: Wording, refused: list[str]) -> None:
-    """Say which choices of the URL are not offered here, if any."""
-    if refused:
-        names = words("list_separator").join(words(f"name_{name}") for name in refused)
-        st.info(words("not_offered", names=names))
 
 
 def show_view(
@@ -129,15 +119,11 @@ def show_view(
     *,
     from_url: bool,
 ) -> None:
-    """Settle the page's own choices, let the URL say all of them, and draw the page."""
-    municipality_code = str(shared.values["mun"])
+    """Settle the page's own choices, let the URL say all of them, record the visit and draw the page."""
+    municipality_code = shared.municipality_code
     month = month_of(str(shared.values["ym"]))
     own = view.choices(publication, municipality_code, covered, month)
-    refused = [
-        choice.name
-        for choice in (*shared.choices, *own)
-        if choice.name in st.query_params and from_url and not offered(choice)
-    ]
+    refused = not_offered((*shared.choices, *own)) if from_url else []
     values = {choice.name: address.settle(choice, from_url=from_url) for choice in own}
     own_query = address.query_of(own, values)
     address.write_url({**address.query_of(shared.choices, shared.values), **own_query})
@@ -145,6 +131,8 @@ def show_view(
     everything = address.query_of((*shared.choices, *own), {**shared.values, **values}, whole=True)
     words = wording(view.NAME, str(shared.values["lang"]))
     show_refused(words, refused)
+    visit = visit_of(view, publication, shared, everything)
+    visit.open()
     view.show(
         Page(
             name=view.NAME,
@@ -157,45 +145,39 @@ def show_view(
             nationality=str(shared.values["nat"]),
             own=values,
             link=address.link(view.PATH, everything),
+            visit=visit,
         )
+    )
+    visit.close()
+
+
+def bound(publication: Publication, reader: Reader, right: str, municipality_code: str) -> Publication:
+    """Return the publication as a page with this right reads it: where the reader has the right."""
+    return replace(
+        publication,
+        municipality_codes=reader.municipality_codes(right),
+        shows_figures=reader.may(SEES_FIGURES, municipality_code),
     )
 
 
-def offered(choice: address.Choice) -> bool:
-    """Whether the URL asks for something this version has."""
-    return choice.write(choice.read(st.query_params[choice.name])) == st.query_params[choice.name]
+def visit_of(view: ModuleType, publication: Publication, shared: Shared, query: Mapping[str, str]) -> Visit:
+    """Return what is logged of this run of a page: the version it reads, and its choices."""
+    return Visit(
+        home=publication.home,
+        reader=shared.reader,
+        municipality_code=shared.municipality_code,
+        page=view.NAME,
+        filters={"version": publication.name, **query},
+        admits=admission(publication.home, shared.reader, view.RIGHT, shared.municipality_code),
+    )
 
 
-def show_sidebar(
-    pages: Mapping[ModuleType, StreamlitPage],
-    publication: Publication,
-    shared: Shared,
-    covered: tuple[CoveredMonth, ...],
-    places: dict[str, str],
-    words: Wording,
-) -> None:
-    """Draw the links to the pages and the shared choices; each link carries the choices along."""
-    query = address.query_of(shared.choices, shared.values)
-    era_days = eras(publication)
-    month_names = {
-        month_code(one.month): words("month_short", **month_words(one.month, era_days)) for one in covered
-    }
-    with st.sidebar:
-        place = escape(places[str(shared.values["mun"])])
-        st.html(f'<div class="brand"><strong>{place}</strong><span>{escape(words("product"))}</span></div>')
-        for view, page in pages.items():
-            st.page_link(page, query_params={**query, **address.remembered_query(view.NAME)}, width="stretch")
-        st.divider()
-        pick_by_button("lang", words("language"), {code: words(f"language_{code}") for code in LANGUAGES})
-        pick_from_list("ym", words("month"), month_names)
-        pick_by_button("nat", words("nationality"), nationality_names(publication, words))
-        if len(places) > 1:
-            pick_from_list("mun", words("municipality"), places)
-
-
-def show_banner(words: Wording) -> None:
-    """Say on every page that nobody signed in: allowed on loopback only."""
-    st.html(f'<div class="banner" role="status">{escape(words("demo_notice"))}</div>')
+def show_forbidden(view: ModuleType, publication: Publication, shared: Shared) -> None:
+    """Record and say that the page is not for the roles held where the reader looks."""
+    words = wording(view.NAME, str(shared.values["lang"]))
+    visit_of(view, publication, shared, {}).refuse("page")
+    st.html(f"<header><h1>{escape(words('title'))}</h1></header>")
+    st.warning(words("forbidden"))
 
 
 @contextmanager
@@ -203,6 +185,9 @@ def guarded(words: Wording) -> Iterator[None]:
     """Turn a failure of a page into a sentence and an id that finds it in the log."""
     try:
         yield
+    except LogUnavailable as error:
+        logger.error("%s", error)
+        st.error(words("log_unavailable"))
     except Exception as error:
         show_error(error, words)
 

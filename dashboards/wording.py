@@ -32,6 +32,11 @@ def wording(page: str, language: str) -> Wording:
     return Wording(language, {**read_prose("frame", language), **read_prose(page, language)})
 
 
+def page_title(page: str, language: str) -> str:
+    """Return what a page is called; its name, if it has no words."""
+    return read_prose(page, language).get("title", page) if (PROSE_FOLDER / f"{page}.toml").exists() else page
+
+
 @lru_cache
 def read_prose(page: str, language: str) -> Mapping[str, str]:
     """Return what `views/<page>.toml` says in `language`."""

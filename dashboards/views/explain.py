@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from access.roles import SEES_FIGURES
 from dashboards.address import Choice
 from dashboards.charts.style import CAUSE_COLOURS
 from dashboards.charts.waterfall import Bar, WaterfallWords, waterfall
@@ -24,6 +25,7 @@ from dashboards.tables import CHANGE, TEXT, Column, Table
 from store.errors import UsageError
 
 NAME, PATH = "explain", "explain"
+RIGHT = SEES_FIGURES
 POINTS = ("a", "b")
 NAMED_CAUSES = 2
 """So many of the largest causes are named in the sentence."""

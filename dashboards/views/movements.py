@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from access.roles import SEES_FIGURES
 from dashboards.address import SEPARATOR, Choice, link
 from dashboards.charts.movements import Flow, MovementWords, movement_bars
 from dashboards.figure_lineage import show_lineage
@@ -33,6 +34,7 @@ from dashboards.queries.summary import TOTAL
 from dashboards.tables import CHANGE, TEXT, Column, Table
 
 NAME, PATH = "movements", "movements"
+RIGHT = SEES_FIGURES
 SPANS = ("1", "2", "5", "10")
 """In years, as the URL says it."""
 DEFAULT_SPAN = "2"
@@ -217,6 +219,7 @@ def show_official_table(page: Page) -> None:
         return
     district_code = district.district_code or "" if district else ""
     for sheet in official_sheets(page, district_code):
+        page.visit.count(rows=len(sheet.lines))
         st.html(html_sheet(page, sheet))
         show_legend(page)
         show_downloads(page, sheet_table(sheet, caption=heading))

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from access.roles import SEES_FIGURES
 from dashboards.address import no_choices
 from dashboards.cards import html_cards
 from dashboards.charts.series import MonthFigure, Share, age_group_bars, population_line
@@ -31,6 +32,7 @@ from dashboards.views.overview_tables import (
 )
 
 NAME, PATH = "overview", ""
+RIGHT = SEES_FIGURES
 choices = no_choices
 LINE_MONTHS = 120
 BAR_YEARS = 10

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from access.roles import SEES_FIGURES
 from dashboards.address import Choice
 from dashboards.charts.pyramid import SIDES, Bars, PyramidWords, pyramid
 from dashboards.charts.style import WHOLE
@@ -23,6 +24,7 @@ from dashboards.queries.areas import CoveredMonth, areas
 from dashboards.tables import CHANGE, RATE, TEXT, Column, Table
 
 NAME, PATH = "pyramid", "pyramid"
+RIGHT = SEES_FIGURES
 NO_COMPARISON = "none"
 COMPARED_YEARS = 5
 SLIDER_YEARS = 10

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from access.roles import SEES_DELIVERIES, SEES_FIGURES
 from dashboards.address import no_choices
 from dashboards.formats import number
 from dashboards.page import Page, show_foot, show_head, show_heading, show_table
@@ -14,6 +15,7 @@ from dashboards.views.quality_scan import show_scan
 from dashboards.views.quality_version import show_version
 
 NAME, PATH = "quality", "quality"
+RIGHT = SEES_DELIVERIES
 choices = no_choices
 
 
@@ -24,12 +26,16 @@ def show(page: Page) -> None:
     show_head(page, title=page.words("title"), sentence=answer(page, ledger, rules))
     show_heading(page, page.words("sum_heading"), note=page.words("sum_note"))
     show_table(page, deliveries_table(page, ledger))
-    show_bounds(page)
+    sees_figures = page.visit.may(SEES_FIGURES)
+    if sees_figures:
+        show_bounds(page)
     show_freshness(page)
-    show_reconciliations(page)
+    if sees_figures:
+        show_reconciliations(page)
     show_rules(page, rules)
     show_warnings(page)
-    show_revisions(page)
+    if sees_figures:
+        show_revisions(page)
     show_scan(page)
     show_version(page)
     show_foot(page)

@@ -6,15 +6,14 @@ from datetime import date
 
 import streamlit as st
 
-from access.readers import DEMO_READER
 from access.roles import MAY_QUERY
 from adhoc.dictionary import dictionary
 from adhoc.limits import DEFAULT_LIMITS
 from adhoc.questions import Answer, Question
-from adhoc.recorded import Asker, ask_recorded
+from adhoc.recorded import ask_recorded
 from adhoc.refusals import sentence
 from adhoc.saved import SavedQuery, examples, saved_queries
-from adhoc.sight import Sight, sight_of
+from adhoc.sight import Sight
 from dashboards.address import Choice
 from dashboards.page import Page, show_foot, show_head, show_heading
 from dashboards.pickers import pick_from_list
@@ -23,7 +22,8 @@ from dashboards.queries.areas import CoveredMonth
 from dashboards.views.sql_dictionary import show_dictionary
 from dashboards.views.sql_result import show_result
 from dashboards.views.sql_saving import show_saving
-from store.published import PublishedVersion
+from dashboards.views.sql_sight import asker_here, sight_here
+from store.errors import UsageError
 
 NAME, PATH = "sql", "sql"
 RIGHT = MAY_QUERY
@@ -54,15 +54,19 @@ def offered(publication: Publication, municipality_code: str) -> dict[str, Saved
 
 def show(page: Page) -> None:
     """Draw the box, the rows of what was asked, and the dictionary."""
-    sight = sight_here(page)
+    try:
+        sight = sight_here(page)
+    except UsageError:
+        show_head(page, title=page.words("title"), sentence=page.words("no_gated_marts"))
+        return
     tables = dictionary(sight)
     said = page.words("sight_masked" if sight.is_masked else "sight_true")
     answer = page.words("answer", version=page.publication.name, tables=len(tables), sight=said)
     show_head(page, title=page.words("title"), sentence=answer)
     statement = show_box(page)
     if st.button(page.words("run"), type="primary", key="sql_run"):
-        run(page, statement)
-    show_asked(page)
+        run(page, Question(statement, sight))
+    show_asked(page, sight)
     show_saving(page, box=BOX)
     show_dictionary(page, tables, is_masked=sight.is_masked)
     show_foot(page)
@@ -85,36 +89,22 @@ def show_box(page: Page) -> str:
     return text
 
 
-def sight_here(page: Page) -> Sight:
-    """Return what the reader may see of the version that the page reads."""
-    publication = page.publication
-    version = PublishedVersion(publication.name, publication.marts_file.parent, dict(publication.manifest))
-    return sight_of(version, DEMO_READER, page.municipality_code)
-
-
-def asker_of(page: Page) -> Asker:
-    roles = " ".join(DEMO_READER.roles_in(page.municipality_code))
-    filters = {"version": page.publication.name, "q": page.own["q"]}
-    return Asker(DEMO_READER.subject, roles, page.municipality_code, filters)
-
-
-def run(page: Page, statement: str) -> None:
+def run(page: Page, question: Question) -> None:
     """Ask, and keep the answer for the runs that follow."""
-    question = Question(statement, sight_here(page))
+    asker = asker_here(page, question.sight)
     with st.spinner(page.words("running", seconds=DEFAULT_LIMITS.seconds)):
-        st.session_state[ASKED] = Asked(
-            question, ask_recorded(page.publication.home, asker_of(page), question)
-        )
+        answer = ask_recorded(page.visit.home, asker, question)
+    st.session_state[ASKED] = Asked(question, answer)
 
 
-def show_asked(page: Page) -> None:
-    """Draw the last answer, if it is of what this reader may see now."""
+def show_asked(page: Page, sight: Sight) -> None:
+    """Draw the last answer, if it is of what the reader sees now."""
     asked: Asked | None = st.session_state.get(ASKED)
-    if asked is None or asked.question.sight != sight_here(page):
+    if asked is None or asked.question.sight != sight:
         return
     show_heading(page, page.words("result_heading"))
     if asked.answer.refusal:
         reason = sentence(asked.answer.refusal, page.words.language)
         st.warning(page.words("refused", reason=reason))
         return
-    show_result(page, asker_of(page), asked.question, asked.answer)
+    show_result(page, asker_here(page, sight), asked.question, asked.answer)

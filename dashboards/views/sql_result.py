@@ -28,7 +28,9 @@ def show_result(page: Page, asker: Asker, question: Question, answer: Answer) ->
     size = {"rows": number(answer.rows.height), "columns": number(answer.rows.width)}
     st.text(page.words("result_note", **size, more=note))
     if answer.rows.width:
-        st.html(html_table(result_table(page, answer.rows.head(SHOWN_ROWS)), scrolls=True))
+        shown = answer.rows.head(SHOWN_ROWS)
+        page.visit.count(rows=shown.height, masked=masked_cells(question, Answer(shown)))
+        st.html(html_table(result_table(page, shown), scrolls=True))
         show_legend(page)
         show_files(page, asker, question, answer)
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from access.roles import SEES_FIGURES
 from dashboards.address import SEPARATOR, Choice, widget_key
 from dashboards.dimension_labels import dimension_labels
 from dashboards.formats import number, signed
@@ -30,6 +31,7 @@ from dashboards.views.table_plan import (
 from dashboards.views.table_saving import show_saved
 
 NAME, PATH = "table", "table"
+RIGHT = SEES_FIGURES
 
 Labels = Mapping[str, Mapping[str, str]]
 """By dimension, the label of every code."""

@@ -11,6 +11,7 @@ from access.roles import MAY_QUERY, SEES_DELIVERIES, SEES_FIGURES, SEES_LOG, SEE
 from store.home import Home
 from store.ingredients import code_lists_digest
 from tests.access.granting import TODAY, granted, write_grants
+from tests.command_line import jukistat, report_of
 
 CITY, VILLAGE = "022039", "023035"
 RIGHTS = {
@@ -119,6 +120,21 @@ def test_a_file_that_is_no_table_of_grants_grants_nothing(tmp_path: Path, conten
     path.write_bytes(content)
     book = read_grants(Home(tmp_path))
     assert book.grants == () and list(book.faults) == [CITY] and "grants nothing" in book.faults[CITY]
+
+
+def test_the_verb_lists_grants_and_names_what_is_malformed(tmp_path: Path) -> None:
+    write_grants(
+        tmp_path, CITY, granted("sato", "viewer"), granted("suzuki", "auditor", granted_on="2001-01-01")
+    )
+    report = report_of(tmp_path, "access", "check")
+    assert [(each["subject"], each["state"]) for each in report["grants"]] == [
+        ("sato", "holds"),
+        ("suzuki", "holds"),
+    ]
+    write_grants(tmp_path, VILLAGE, granted("tanaka", "mayor"))
+    finished = jukistat(tmp_path, "access", "check", exit_code=5)
+    assert "sato  viewer  R8-12" in finished.stdout and "2 of 2 grants hold" in finished.stdout
+    assert f"{VILLAGE}/grants.csv, row 2: role_code" in finished.stdout and VILLAGE in finished.stderr
 
 
 def test_the_demo_sees_everything_everywhere() -> None:

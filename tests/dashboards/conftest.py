@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 from tests.dashboards.published_home import published_home
 from tests.dashboards.reading import DESK
 from tests.dashboards.serving import CHROMIUM_MISSING, Server, chromium, serving
+from tests.dashboards.signing_in import home_with_sign_in
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +18,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # Streamlit collects garbage after every run; what is imported by now need not be looked at each time
     gc.freeze()
     return published_home(tmp_path_factory)
+
+
+@pytest.fixture
+def own_home(home: Path, tmp_path: Path) -> Path:
+    """A home of the test's own that serves the same to those who sign in."""
+    return home_with_sign_in(home, tmp_path / "home")
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,11 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import ViewportSize
 from streamlit.testing.v1 import AppTest
@@ -21,6 +23,8 @@ PAGES = {
     "quality": "quality",
     "sql": "sql",
 }
+PATHS = {**PAGES, "log": "log"}
+"""Of all pages, those without figures too."""
 RUN_WITHIN = 60
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
@@ -82,14 +86,18 @@ def open_page(home: Path, page: str, **query: str) -> AppTest:
     return app
 
 
-def run_page(home: Path, page: str, **query: str) -> AppTest:
-    """Return the page as run for a reader who opens the link with this query."""
+def run_page(home: Path, page: str, *, user: Mapping[str, Any] | None = None, **query: str) -> AppTest:
+    """Return the page as run for a reader who opens the link with this query.
+
+    `user` are the claims of a sign-in, None: nobody has signed in.
+    """
     app = AppTest.from_file(str(PROJECT_ROOT / "dashboards" / "entry.py"), default_timeout=RUN_WITHIN)
     for name, code in query.items():
         app.query_params[name] = code
-    if PAGES[page]:
+    if PATHS[page]:
         # AppTest itself can only go to pages that are files
-        app._page_hash = calc_hash(PAGES[page])
+        app._page_hash = calc_hash(PATHS[page])
+    app.user = dict(user or {})
     os.environ["JUKISTAT_HOME"] = str(home)
     return app.run()
 
@@ -97,6 +105,11 @@ def run_page(home: Path, page: str, **query: str) -> AppTest:
 def html_of(app: AppTest) -> str:
     """Return the HTML of the page without its style sheet."""
     return "".join(block.value for block in app.html if "<" in block.value and "{" not in block.value)
+
+
+def titles(app: AppTest) -> list[str]:
+    """Return the first headings of what is drawn."""
+    return [part.partition("</h1>")[0] for part in html_of(app).split("<h1>")[1:]]
 
 
 def read(app: AppTest) -> PageReader:

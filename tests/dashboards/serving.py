@@ -39,9 +39,14 @@ class Server:
 
 
 @contextmanager
-def serving(home: Path, *arguments: str) -> Iterator[Server]:
-    """Serve `home` on a free port of loopback until the block ends."""
-    port = free_port()
+def serving(
+    home: Path, *arguments: str, port: int | None = None, calls_directly: str = ""
+) -> Iterator[Server]:
+    """Serve `home` on a port of loopback, a free one if none is named, until the block ends.
+
+    Only hosts that it `calls_directly` are reached by the server; other calls are recorded.
+    """
+    port = port or free_port()
     with outside() as (proxy, calls):
         process = subprocess.Popen(
             [str(JUKISTAT), "--home", str(home), "dashboard", "--port", str(port), *arguments],
@@ -49,7 +54,7 @@ def serving(home: Path, *arguments: str) -> Iterator[Server]:
             stderr=subprocess.STDOUT,
             text=True,
             cwd=home,
-            env={**os.environ, "http_proxy": proxy, "https_proxy": proxy, "no_proxy": ""},
+            env={**os.environ, "http_proxy": proxy, "https_proxy": proxy, "no_proxy": calls_directly},
         )
         server = Server(f"http://127.0.0.1:{port}", process, calls)
         try:
