@@ -140,7 +140,10 @@ def test_without_the_guard_nothing_outside_is_read_or_written(
     statements = [
         statement.format(secret=secret, folder=tmp_path) for statement, _ in ATTACKS if statement not in bombs
     ]
-    answer = ask(question_of(version, json.dumps(statements)), Limits(), program=UNGUARDED)
+    try:
+        answer = ask(question_of(version, json.dumps(statements)), Limits(), program=UNGUARDED)
+    finally:
+        del os.environ["SECRET"]
     assert answer.refusal and answer.refusal.code == "several"
     said = json.loads(answer.refusal.word)
     assert len(said) == len(statements)

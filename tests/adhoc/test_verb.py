@@ -80,6 +80,7 @@ def test_a_file_holds_the_rows_and_its_digest_is_logged(
     read |= {"json": pl.read_json, "parquet": pl.read_parquet}
     assert read[ending](out).rows() == totals(version)
     asked, handed_out = logged(own)
+    assert (asked["decision"], handed_out["decision"]) == ("shown", "handed out")
     assert asked["statement"] == TOTALS and asked["rows"] == handed_out["rows"] == len(totals(version))
     assert (asked["file_digest"], handed_out["file_digest"]) == (
         "",

@@ -20,9 +20,10 @@ from tests.dashboards.published_home import CITY, VILLAGE
 from tests.dashboards.reading import PAGES, PATHS, html_of, run_page, titles
 from tests.dashboards.signing_in import ROLES, claims, home_with_sign_in, logged
 
-FIGURES = set(PAGES) - {"quality"}
+FIGURES = set(PAGES) - {"quality", "sql"}
 OPEN_TO = {
-    **dict.fromkeys(("viewer", "analyst", "statistician", "approver"), FIGURES | {"quality"}),
+    **dict.fromkeys(("viewer", "approver"), FIGURES | {"quality"}),
+    **dict.fromkeys(("analyst", "statistician"), FIGURES | {"quality", "sql"}),
     "operator": {"quality"},
     "auditor": {"log"},
 }

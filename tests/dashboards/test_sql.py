@@ -3,14 +3,22 @@
 import json
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from adhoc.questions import Answer, Question
+from adhoc.recorded import Asker, make_file
+from adhoc.sight import Sight
+from dashboards.formats import NOT_AVAILABLE
 from dashboards.wording import wording
+from store.home import Home
 from tests.dashboards.published_home import CITY
-from tests.dashboards.reading import html_of, open_page, read, table
+from tests.dashboards.reading import figure, html_of, open_page, read, run_page, table
+from tests.dashboards.signing_in import claims, home_with_sign_in
 from tests.published_marts import query
 
 STATEMENT = "select sex_code, sum(population_count) as n from population_monthly group by 1 order by 1"
@@ -46,6 +54,52 @@ def test_rows_are_shown_as_the_marts_have_them(own: Path) -> None:
     (entry,) = logged(own)
     assert (entry["page"], entry["municipality_code"], entry["statement"]) == ("sql", CITY, STATEMENT)
     assert entry["rows"] == len(shown.body)
+
+
+def test_an_analyst_sees_masked_figures_and_why(home: Path, tmp_path: Path) -> None:
+    signed_in = home_with_sign_in(home, tmp_path / "home")
+    statement = "select town_code, population_count from town_population_monthly"
+    app = ask(
+        run_page(signed_in, "sql", user=claims("analyst"), mun=CITY), f"{statement} order by population_count nulls first, town_code limit 150"
+    )
+    words = wording("sql", "ja")
+    assert words("sight_masked") in html_of(app)
+    figures = [row[1] for row in table(app, words("result_caption")).body]
+    assert NOT_AVAILABLE in figures and not any(1 <= (figure(one) or 0) < 10 for one in figures)
+    asked = next(entry for entry in logged(signed_in) if entry["statement"])
+    assert (asked["subject"], asked["role"], asked["masked"]) == (
+        "analyst",
+        "analyst",
+        figures.count(NOT_AVAILABLE),
+    )
+    withheld = {row[0] for row in table(app, words("withheld")).body}
+    assert "population_lineage" in withheld
+    (warning,) = ask(app, "select * from population_lineage").warning
+    assert "population_lineage" in warning.value
+
+
+def test_a_statistician_sees_true_counts_of_the_own_municipality(home: Path, tmp_path: Path) -> None:
+    signed_in = home_with_sign_in(home, tmp_path / "home")
+    statement = "select municipality_code, sum(population_count) as n from population_monthly group by 1"
+    app = ask(run_page(signed_in, "sql", user=claims("both"), mun=CITY), statement)
+    ((code, count),) = table(app, wording("sql", "ja")("result_caption")).body
+    ((true,),) = query(
+        home, f"select sum(population_count) from population_monthly where municipality_code = '{CITY}'"
+    )
+    assert (code, count) == (CITY, f"{true:,}")
+    assert wording("sql", "ja")("sight_true") in html_of(app)
+
+
+def test_a_file_is_for_those_who_still_see_what_was_asked(tmp_path: Path) -> None:
+    home, sight = Home(tmp_path), Sight(tmp_path / "marts.duckdb", None, is_masked=False)
+    answer, question = Answer(pl.DataFrame({"n": [1]})), Question("select 1 as n", sight)
+    content = make_file(home, Asker("a", "analyst", CITY, {}), question, answer, "csv")
+    assert content.decode("utf-8-sig") == '"n"\r\n"1"\r\n'
+    with pytest.raises(PermissionError):
+        make_file(home, Asker("a", "analyst", CITY, {}, lambda: False), question, answer, "csv")
+    handed, refused = logged(tmp_path)
+    assert (handed["decision"], handed["file_digest"]) == ("handed out", sha256(content).hexdigest())
+    assert (refused["decision"], refused["file_digest"], refused["rows"]) == ("refused: file", "", 0)
 
 
 @pytest.mark.parametrize(("language", "said"), [("ja", "この関数は使えません"), ("en", "not offered")])
