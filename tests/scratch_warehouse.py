@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from store.home import PROJECT_ROOT, open_home
 from store.prefix import LedgerPrefix
+from warehouse.dbt import DBT
 from warehouse.discretion import OFFLINE
 from warehouse.mount import mount_ledger
 
@@ -67,7 +67,7 @@ def build_scratch(folder: Path, said: Path) -> None:
     mount_ledger(open_home(folder / "home"), LedgerPrefix([], []), build_file)
     finished = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors"),
+            *(*DBT, "--quiet", "--no-use-colors"),
             *("--log-level-file", "none", "--log-path", str(folder / "logs")),
             *("build", "--exclude", "test_name:form", "test_type:singular"),
             *("--target-path", str(folder / "target")),
