@@ -173,6 +173,17 @@ def test_everything_has_a_unique_grain() -> None:
     assert [name for name in documentation() if not columns_under(name, "grain")] == []
 
 
+def test_published_rows_lie_in_one_order() -> None:
+    """By every column of the grain, so that two builds of the same ledger write the same bytes."""
+    loose = [
+        f"{model.name}: {column}"
+        for model in models()
+        if model.layer in ("marts", "reports")
+        for column in sorted(columns_under(model.name, "grain") - set(model.ordered_by()))
+    ]
+    assert loose == []
+
+
 def is_list(name: str, column: str) -> bool:
     """Whether the column is the key of the very list that its codes are looked up in."""
     return name.removeprefix("stg_register__").removesuffix("s") == column.removesuffix("_code")
