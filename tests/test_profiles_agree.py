@@ -17,7 +17,9 @@ from tests.profile_deliveries import (
     monthly_deliveries,
 )
 from tests.published_marts import differing_marts, query
+from tests.shared_homes import shared_folder
 
+PROFILES = ("std", "legacy", "hachinohe")
 WHEN_LOADED = ("loaded_at", "last_loaded_at", "recording_lag_days")
 DELIVERED = (*WHEN_LOADED, "delivery_id")
 """Columns that say when and by which delivery something came; an extract is two deliveries."""
@@ -34,15 +36,18 @@ ITEMS = {
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A store with a published version for each profile."""
-    folder = tmp_path_factory.mktemp("profiles")
-    stores = {profile: new_store(folder / profile) for profile in ("std", "legacy", "hachinohe")}
+    folder = shared_folder(tmp_path_factory, "profiles", publish_profiles)
+    return {profile: folder / profile for profile in PROFILES}
+
+
+def publish_profiles(folder: Path) -> None:
+    stores = {profile: new_store(folder / profile) for profile in PROFILES}
     load_files(stores["std"], folder / "std files", legacy=False)
     load_files(stores["legacy"], folder / "legacy files", legacy=True)
     load_extracts(stores["hachinohe"], folder / "extracts")
     for store in stores.values():
         start_with_parsed(store.home.root)
         jukistat(store.home.root, "build")
-    return {profile: store.home.root for profile, store in stores.items()}
 
 
 def test_std_and_legacy_make_the_same_marts(homes: dict[str, Path]) -> None:
