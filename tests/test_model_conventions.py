@@ -175,13 +175,8 @@ def test_everything_has_a_unique_grain() -> None:
 
 def test_published_rows_lie_in_one_order() -> None:
     """By every column of the grain, so that two builds of the same ledger write the same bytes."""
-    loose = [
-        f"{model.name}: {column}"
-        for model in models()
-        if model.layer in ("marts", "reports")
-        for column in sorted(columns_under(model.name, "grain") - set(model.ordered_by()))
-    ]
-    assert loose == []
+    loose = {model.name: columns_under(model.name, "grain") - {*model.ordered_by()} for model in models()}
+    assert {name: left for name, left in loose.items() if left and name[:4] not in ("stg_", "int_")} == {}
 
 
 def is_list(name: str, column: str) -> bool:
