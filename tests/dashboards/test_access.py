@@ -119,6 +119,7 @@ def test_municipalities_never_see_each_other(guarded_home: Path) -> None:
     app = run_page(guarded_home, "overview", user=claims("villager"), mun=CITY)
     assert f"mun={VILLAGE}" in html_of(app) and f"mun={CITY}" not in html_of(app)
     assert [box.value for box in app.info] != [], "that the link asks for another is said"
+    assert logged(guarded_home, subject="villager", decision="refused: municipality")
     publication = seen_by(guarded_home, "villager", SEES_FIGURES, VILLAGE)
     every = [table for (table,) in tables(publication) if has_municipality(publication, table)]
     assert len(every) > 15
