@@ -1,5 +1,6 @@
 """The marts of a published version, opened for reading: locked, no files, bound to municipalities."""
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ CONNECTION_SETTINGS: dict[str, Any] = {
     "temp_directory": "",
 }
 VERSION_DATABASE = "version"
-MUNICIPALITY_COLUMN = "municipality_code"
+MUNICIPALITY_COLUMN, DELIVERY_COLUMN = "municipality_code", "delivery_id"
+OCCURRENCES = "delivery_municipalities"
+"""Which municipalities occur in a delivery."""
 DELIVERY_TABLES = frozenset(
     {
-        *("delivery_ledger", "delivery_warnings", "quality_monthly", "freshness"),
+        *("delivery_ledger", "delivery_warnings", OCCURRENCES, "quality_monthly", "freshness"),
         *("covered_months", "counting_rules", "districts", "towns"),
     }
 )
@@ -52,35 +55,46 @@ def connect_marts(
     connection = duckdb.connect(":memory:", config={**CONNECTION_SETTINGS, **settings})
     path = str(marts_file).replace("'", "''")
     connection.execute(f"attach '{path}' as {VERSION_DATABASE} (read_only)")
-    hidden = frozenset() if shows_figures else _figure_tables(connection)
-    for table, has_municipality in _tables(connection):
-        if table in hidden:
-            continue
-        bound = _only(municipality_codes) if has_municipality and municipality_codes is not None else ""
+    tables = _tables(connection)
+    for table in tables if shows_figures else _tables_without_figures(tables):
+        bound = "" if municipality_codes is None else _bound(tables, table, municipality_codes)
         connection.execute(f'create view "{table}" as select * from {VERSION_DATABASE}."{table}"{bound}')
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return connection
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, bool]]:
-    """Return every table of the version, and whether its rows belong to municipalities."""
-    return connection.execute(
+def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
+    """Return the columns of every table of the version."""
+    rows = connection.execute(
         """
-        select table_name, bool_or(column_name = $column)
+        select table_name, list(column_name)
         from duckdb_columns() where database_name = $database
         group by table_name order by table_name
         """,
-        {"column": MUNICIPALITY_COLUMN, "database": VERSION_DATABASE},
+        {"database": VERSION_DATABASE},
     ).fetchall()
+    return {table: frozenset(columns) for table, columns in rows}
 
 
-def _figure_tables(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Return the tables that are neither code lists nor of deliveries."""
+def _tables_without_figures(tables: Iterable[str]) -> list[str]:
+    """Return the tables that are code lists or of deliveries."""
     code_lists = {path.stem for path in (PROJECT_ROOT / "seeds").glob("*.csv")}
-    return frozenset(table for table, _ in _tables(connection)) - DELIVERY_TABLES - code_lists
+    return [table for table in tables if table in DELIVERY_TABLES | code_lists]
 
 
-def _only(municipality_codes: tuple[str, ...]) -> str:
+def _bound(tables: Mapping[str, frozenset[str]], table: str, municipality_codes: tuple[str, ...]) -> str:
+    """Return the condition that keeps a table's rows of these municipalities.
+
+    Deliveries are theirs in which they occur; a version that does not say which those are shows none.
+    """
     codes = ", ".join("'" + code.replace("'", "''") + "'" for code in municipality_codes)
-    return f" where {MUNICIPALITY_COLUMN} in ({codes})" if codes else " where false"
+    theirs = f"{MUNICIPALITY_COLUMN} in ({codes})" if codes else "false"
+    if MUNICIPALITY_COLUMN in tables[table]:
+        return f" where {theirs}"
+    if DELIVERY_COLUMN not in tables[table]:
+        return ""
+    if OCCURRENCES not in tables:
+        return " where false"
+    occurring = f"select {DELIVERY_COLUMN} from {VERSION_DATABASE}.{OCCURRENCES} where {theirs}"
+    return f" where {DELIVERY_COLUMN} in ({occurring})"

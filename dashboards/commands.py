@@ -24,7 +24,9 @@ def add_dashboard(verbs: argparse._SubParsersAction) -> None:
     )
     parser.add_argument("--port", type=int, default=8501, help="the port to listen on (default: 8501)")
     parser.add_argument(
-        "--host", default="127.0.0.1", help="the address to listen on; loopback only (default: 127.0.0.1)"
+        "--host",
+        default="127.0.0.1",
+        help="the address to listen on; beyond loopback with a sign-in only (default: 127.0.0.1)",
     )
 
 

@@ -132,6 +132,8 @@ def show_view(
     words = wording(view.NAME, str(shared.values["lang"]))
     show_refused(words, refused)
     visit = visit_of(view, publication, shared, everything)
+    if "mun" in refused:
+        visit.refuse("municipality")
     visit.open()
     view.show(
         Page(

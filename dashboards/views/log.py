@@ -113,9 +113,9 @@ def show_search(page: Page, places: list[str]) -> None:
 def records_table(page: Page, records: list[Record]) -> Table:
     """Return the records, one a row."""
     words = page.words
-    texts = ("at", "subject", "role", "page", "filters", "statement", "decided", "file_digest")
+    texts = ("at", "subject", "role", "page", "decided", "filters", "statement", "file_digest")
     columns = [Column(name, words(name), holds=TEXT) for name in texts]
-    columns[6:6] = [
+    columns[5:5] = [
         Column("rows", words("rows"), words("rows_unit")),
         Column("masked", words("masked"), words("cells_unit")),
     ]
@@ -130,11 +130,11 @@ def record_row(record: Record, words: Wording) -> tuple[object, ...]:
         record["subject"],
         role_names(record["role"], words),
         page_title(record["page"], words.language),
-        " ".join(filters),
-        record["statement"],
+        decision_text(record["decision"], words),
         record["rows"],
         record["masked"],
-        decision_text(record["decision"], words),
+        " ".join(filters),
+        record["statement"],
         record["file_digest"],
     )
 

@@ -26,8 +26,8 @@ def show(page: Page) -> None:
     rules = quality_by_month(page.publication, page.municipality_code)
     show_head(page, title=page.words("title"), sentence=answer(page, ledger, rules))
     show_heading(page, page.words("sum_heading"), note=page.words("sum_note"))
-    show_table(page, deliveries_table(page, ledger), first=DELIVERIES_SHOWN)
     sees_figures = page.visit.may(SEES_FIGURES)
+    show_table(page, deliveries_table(page, ledger), first=DELIVERIES_SHOWN)
     if sees_figures:
         show_bounds(page)
     show_freshness(page)

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from access.marts import DELIVERY_TABLES
 from access.readers import reader_of
-from access.roles import SEES_FIGURES
+from access.roles import SEES_DELIVERIES, SEES_FIGURES
 from dashboards.publication import Publication, current_publication
 from dashboards.session import VIEWS, bound
 from dashboards.wording import wording
@@ -120,10 +120,29 @@ def test_municipalities_never_see_each_other(guarded_home: Path) -> None:
     app = run_page(guarded_home, "overview", user=claims("villager"), mun=CITY)
     assert f"mun={VILLAGE}" in html_of(app) and f"mun={CITY}" not in html_of(app)
     assert [box.value for box in app.info] != [], "that the link asks for another is said"
+    assert logged(guarded_home, subject="villager", decision="refused: municipality")
     publication = seen_by(guarded_home, "villager", SEES_FIGURES, VILLAGE)
     every = [table for (table,) in tables(publication) if has_municipality(publication, table)]
     assert len(every) > 15
     assert {code for table in every for code in municipalities_in(publication, table)} <= {VILLAGE}
+
+
+def test_deliveries_are_seen_where_they_occur(guarded_home: Path) -> None:
+    """The list that was compared later is the city's alone."""
+    ledgers = {
+        code: set(seen_by(guarded_home, "both", SEES_DELIVERIES, code).rows(LEDGER).iter_rows())
+        for code in (CITY, VILLAGE)
+    }
+    city = seen_by(guarded_home, "operator", SEES_DELIVERIES, CITY)
+    village = seen_by(guarded_home, "villager", SEES_DELIVERIES, VILLAGE)
+    every = set(current_publication(guarded_home).rows(LEDGER).iter_rows())
+    assert ledgers[CITY] == ledgers[VILLAGE] == every
+    assert set(city.rows(LEDGER).iter_rows()) > set(village.rows(LEDGER).iter_rows()) != set()
+    names = [name for (name,) in village.rows("select file from delivery_ledger").iter_rows()]
+    assert "later_list.csv" not in names
+
+
+LEDGER = "select delivery_id, received from delivery_ledger"
 
 
 def has_municipality(publication: Publication, table: str) -> bool:

@@ -40,7 +40,7 @@ def test_findings_are_counted_by_kind_and_not_located(home: Path, tmp_path: Path
             {"file": file, "place": "text", "kind": kind, "count": count} for kind, file, count in found
         ],
     }
-    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs").mkdir(exist_ok=True)
     (tmp_path / "logs" / "scan-2026-11-26T060000.json").write_text(json.dumps(report))
     app = open_page(tmp_path, "quality")
     assert "3か所で番号が見つかりました" in html_of(app) and "a.log" not in html_of(app)
