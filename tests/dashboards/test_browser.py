@@ -29,6 +29,11 @@ COLOURS = {
     "sql": [],
 }
 """What the charts of every page show."""
+LAST_DRAWN = {
+    "table": '[data-testid="stDownloadButton"]',
+    "sql": '[data-testid="stTextArea"]',
+}
+"""What tells that a page without charts is drawn."""
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
 DRAWN_PIXELS = 60
 """So many pixels of its colour say that something is drawn."""
@@ -43,9 +48,11 @@ class Reader:
     address: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    opened: str = ""
 
     def open(self, page: str, query: str = "") -> None:
         """Go to a page and wait until it is drawn."""
+        self.opened = page
         self.page.goto(f"{self.address}/{PAGES[page]}?{query}")
         self.wait()
 
@@ -53,8 +60,7 @@ class Reader:
         """Wait until the page has run to its end and its charts are drawn."""
         self.page.locator("footer").wait_for()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        if self.page.locator('[data-testid="stVegaLiteChart"]').count():
-            self.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
+        self.page.locator(LAST_DRAWN.get(self.opened, ".vega-embed canvas, .vega-embed svg")).first.wait_for()
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()

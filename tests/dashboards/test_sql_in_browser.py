@@ -4,9 +4,10 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.dashboards.test_browser import Reader, reader
+from tests.dashboards import test_browser
+from tests.dashboards.test_browser import Reader
 
-__all__ = ["reader"]
+reader = test_browser.reader
 
 
 def test_rows_are_downloaded_as_shown(reader: Reader, tmp_path: Path) -> None:
