@@ -51,7 +51,7 @@ def _recoded(content: bytes, encoding: str) -> bytes | None:
 
 def refusal_of_header(file: str, line: bytes, layouts: Sequence[Layout]) -> DeliveryRefused:
     """Return why a header line in none of these layouts' encodings is refused."""
-    return refusal_of_bytes(file, Block(line, 1, is_last=False, is_quoted=True), layouts[0].encoding)
+    return refusal_of_bytes(file, Block(line, 1, is_last=False), layouts[0].encoding)
 
 
 def refusal_of_bytes(file: str, block: Block, encoding: str) -> DeliveryRefused:

@@ -141,7 +141,7 @@ def _cells(path: Path) -> list[str]:
     with open_delivery(path) as (stream, _):
         line, _ = take_header_line(next(read_blocks(file, stream, block_bytes=SNIFF_BYTES)))
     refuse_forbidden(file, line)
-    header = Block(line, 1, is_last=False, is_quoted=True)
+    header = Block(line, 1, is_last=False)
     utf8 = as_utf8(file, header, record_layouts()[0].encoding)
     return numbered(split_header(utf8.content.decode("utf-8")))
 
