@@ -4,14 +4,14 @@ Only the writing changes. What it means, and whether it is sound, is judged afte
 Works on distinct values where a column has few of them.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
 
 from ingest.code_maps import CodeMaps
 from ingest.codes import read_seed
-from ingest.layouts import AMBIGUOUS, Layout, LayoutColumn
+from ingest.layouts import HARDLY_REPEATED, Layout, LayoutColumn
+from ingest.lexicons import Lexicons
 from ingest.shapes import Records
 
 PADDING = " 　"
@@ -22,30 +22,32 @@ WESTERN_DATE = r"^([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
 ERA_DATE = r"^([1-5A-Z])([0-9]{2})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
 UNKNOWN_DATE = "0000-00-00"
 DATES = ("partial_date", "calendar_date")
-DIRECT = ("number", AMBIGUOUS, "check_digit", "timestamp")
-"""Contents with so many distinct values that looking them up costs more than rewriting each."""
 
 
-def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps) -> Records:
-    """Return records written as profile std writes them; rows out of scope are counted and left out."""
+def notation_lexicons() -> Lexicons:
+    """Return lexicons for `to_canonical`: what the values of one delivery are written as."""
+    return Lexicons(_rewritten)
+
+
+def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps, lexicons: Lexicons) -> Records:
+    """Return records written as profile std writes them; rows out of scope are counted and left out.
+
+    `lexicons`, those of `notation_lexicons`, remember from block to block of one delivery.
+    """
     if layout.is_canonical:
         return replace(records, rows=code_maps.apply(records.rows, layout))
     columns = [column for column in layout.columns if column.read_as in records.rows.columns]
-    rewritten = [_rewritten(records.rows[column.read_as], column) for column in columns]
+    rewritten = [_rewrite(records.rows[column.read_as], column, lexicons) for column in columns]
     return _in_scope(records, code_maps.apply(records.rows.with_columns(rewritten), layout), columns)
 
 
-def _rewritten(texts: pl.Series, column: LayoutColumn) -> pl.Series:
-    rewrite = _rewriting(column)
-    if column.content in DIRECT:
-        return rewrite(texts)
-    distinct = texts.unique()
-    places = texts.cast(pl.Enum(distinct)).to_physical()
-    return rewrite(distinct).gather(places).alias(texts.name)
+def _rewrite(texts: pl.Series, column: LayoutColumn, lexicons: Lexicons) -> pl.Series:
+    is_direct = column.content in HARDLY_REPEATED
+    return (_rewritten(texts, column) if is_direct else lexicons.look_up(texts, column)).to_series()
 
 
-def _rewriting(column: LayoutColumn) -> Callable[[pl.Series], pl.Series]:
-    """Return how the texts of a column are rewritten."""
+def _rewritten(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
+    """Return texts of a column as profile std writes them, as a frame of that column."""
     plain = pl.col(column.read_as).str.normalize("NFKC").str.strip_chars(PADDING)
     if column.content in DATES:
         expression = _date(plain, unknown=UNKNOWN_DATE if column.required and column.parts else "")
@@ -55,7 +57,7 @@ def _rewriting(column: LayoutColumn) -> Callable[[pl.Series], pl.Series]:
         expression = plain
     else:
         expression = pl.when(plain.str.contains(NO_VALUE)).then(pl.lit("")).otherwise(plain)
-    return lambda texts: texts.to_frame().select(expression.alias(texts.name)).to_series()
+    return texts.to_frame(column.read_as).select(expression.alias(column.read_as))
 
 
 def _date(text: pl.Expr, *, unknown: str) -> pl.Expr:
