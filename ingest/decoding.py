@@ -14,7 +14,7 @@ from store.errors import DeliveryRefused
 def take_header_line(block: Block) -> tuple[bytes, Block]:
     """Return the header's line, without its end, and the block of what follows it."""
     line, _, rest = block.content.partition(b"\n")
-    separators = block.separators - read_marks(line).separators
+    separators = block.separators - read_marks(line, is_last=True).separators
     return line.removesuffix(b"\r"), Block(rest, block.first_line + 1, block.is_last, separators)
 
 

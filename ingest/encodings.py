@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import polars as pl
-from polars.exceptions import PolarsError
+import numpy as np
+import pyarrow as pa
 
 from ingest.layouts import Layout
 from ingest.shapes import Block
@@ -41,12 +41,18 @@ def as_utf8(file: str, block: Block, encoding: str) -> Block:
 def _recoded(content: bytes, encoding: str) -> bytes | None:
     try:
         if encoding == "utf-8":
-            pl.Series([content], dtype=pl.Binary).cast(pl.String)  # looks at the bytes, makes no text of them
+            _require_utf8(content)
             return content
         utf8 = content.decode(encoding).encode("utf-8")
-    except (UnicodeDecodeError, PolarsError):
+    except (UnicodeDecodeError, pa.ArrowInvalid):
         return None
     return None if any(sign in utf8 for sign in NOT_CP932) else utf8
+
+
+def _require_utf8(content: bytes) -> None:
+    """Raise ArrowInvalid unless bytes are UTF-8. They are looked at where they are; no text is made of them."""
+    extent = np.array([0, len(content)], np.int64)
+    pa.LargeStringArray.from_buffers(1, pa.py_buffer(extent), pa.py_buffer(content)).validate(full=True)
 
 
 def refusal_of_header(file: str, line: bytes, layouts: Sequence[Layout]) -> DeliveryRefused:

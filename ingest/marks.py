@@ -1,4 +1,4 @@
-"""Where quotation marks, separators and line ends stand in a block of records (RFC 4180).
+"""Where quotation marks, separators and line ends stand in a block of bytes (RFC 4180).
 
 A sign's places are kept as bits, sixty-four bytes of the block to a word. Whether a byte is quoted is the
 parity of the marks before it, a running exclusive or: over words of bits that is six shifts, and takes a
@@ -11,49 +11,55 @@ import numpy as np
 
 QUOTE, COMMA, NEWLINE, RETURN = b'",\n\r'
 WORD_BITS = 64
+STRIDE = 2**18
+"""Bytes looked at in one step: few enough to stay near the processor."""
 _ONE, _LAST = np.uint64(1), np.uint64(WORD_BITS - 1)
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What a block's marks say of it."""
+    """What stands in the whole records at the beginning of a block."""
 
+    record_end: int
+    """Where the last whole record ends, 0 if none does: after the last newline that is not quoted."""
+    newlines: int
     separators: int
     """Commas outside quotation marks."""
     misplaced: int | None
     """The first mark that neither opens or closes a field nor is doubled in one."""
     is_open: bool
-    """Whether the last field is quoted and not closed."""
+    """Whether a field is quoted and never closed."""
 
 
-def count_sign(content: bytes, sign: int) -> int:
-    """Return how often a byte occurs; several times as fast as `bytes.count` where it occurs often."""
-    return int(np.count_nonzero(np.frombuffer(content, np.uint8) == sign))
-
-
-def read_marks(content: bytes) -> Marks:
-    """Return what the marks of a block say, which begins with a record."""
-    if QUOTE not in content:
-        return Marks(count_sign(content, COMMA), None, is_open=False)
+def read_marks(content: bytes, *, is_last: bool = False) -> Marks:
+    """Return what stands in a block that begins with a record; all of the `is_last` one is looked at."""
     signs = np.frombuffer(content, np.uint8)
-    marks, commas, newlines = (_places(signs == sign) for sign in (QUOTE, COMMA, NEWLINE))
+    if QUOTE not in content:
+        end = len(content) if is_last else content.rfind(b"\n") + 1
+        newlines, commas = (_count(_places(signs[:end], sign)) for sign in (NEWLINE, COMMA))
+        return Marks(end, newlines, commas, None, is_open=False)
+    marks, commas, newlines = (_places(signs, sign) for sign in (QUOTE, COMMA, NEWLINE))
     is_inside = _parity(marks)
-    openings, closings = marks & is_inside, marks & ~is_inside
-    ends = commas | newlines
-    wrong = openings & ~_one_later(ends | marks, is_set_before=True)
-    wrong |= closings & ~_one_earlier(ends | marks | _places(signs == RETURN))
+    end = len(content) if is_last else _end(newlines & ~is_inside)
+    neighbours = commas | newlines | marks
+    wrong = marks & is_inside & ~_one_later(neighbours)
+    wrong |= marks & ~is_inside & ~_one_earlier(neighbours | _places(signs, RETURN))
     return Marks(
-        separators=int(np.bitwise_count(commas & ~is_inside).sum()),
-        misplaced=_first(wrong),
-        is_open=bool(np.bitwise_count(marks).sum() % 2),
+        record_end=end,
+        newlines=_count(_before(newlines, end)),
+        separators=_count(_before(commas & ~is_inside, end)),
+        misplaced=_first(_before(wrong, end)),
+        is_open=is_last and _count(marks) % 2 == 1,
     )
 
 
-def _places(is_there: np.ndarray) -> np.ndarray:
+def _places(signs: np.ndarray, sign: int) -> np.ndarray:
     """Return one bit per byte, the first in the lowest place of the first word."""
-    bits = np.packbits(is_there, bitorder="little")
-    words = np.zeros(-(-is_there.size // WORD_BITS), "<u8")
-    words.view(np.uint8)[: bits.size] = bits
+    words = np.zeros(-(-signs.size // WORD_BITS), "<u8")
+    octets = words.view(np.uint8)
+    for start in range(0, signs.size, STRIDE):
+        bits = np.packbits(signs[start : start + STRIDE] == sign, bitorder="little")
+        octets[start // 8 : start // 8 + bits.size] = bits
     return words
 
 
@@ -67,11 +73,11 @@ def _parity(marks: np.ndarray) -> np.ndarray:
     return odd ^ (np.uint64(0) - is_odd_before)  # all bits of a word turned where the words before it are odd
 
 
-def _one_later(places: np.ndarray, *, is_set_before: bool) -> np.ndarray:
-    """Return the places one byte further on; `is_set_before` stands for what is before the first."""
+def _one_later(places: np.ndarray) -> np.ndarray:
+    """Return the places one byte further on, and the first: before it nothing stands."""
     moved = places << _ONE
     moved[1:] |= places[:-1] >> _LAST
-    moved[0] |= np.uint64(is_set_before)
+    moved[0] |= _ONE
     return moved
 
 
@@ -82,9 +88,27 @@ def _one_earlier(places: np.ndarray) -> np.ndarray:
     return moved
 
 
+def _before(places: np.ndarray, end: int) -> np.ndarray:
+    """Return the places before a byte."""
+    kept = places[: -(-end // WORD_BITS)].copy()
+    if end % WORD_BITS:
+        kept[-1] &= np.uint64(2 ** (end % WORD_BITS) - 1)
+    return kept
+
+
+def _count(places: np.ndarray) -> int:
+    return int(np.bitwise_count(places).sum())
+
+
 def _first(places: np.ndarray) -> int | None:
     words = np.flatnonzero(places)
     if not words.size:
         return None
     word = int(places[words[0]])
     return int(words[0]) * WORD_BITS + (word & -word).bit_length() - 1
+
+
+def _end(places: np.ndarray) -> int:
+    """Return the byte after the last place, 0 if there is none."""
+    words = np.flatnonzero(places)
+    return int(words[-1]) * WORD_BITS + int(places[words[-1]]).bit_length() if words.size else 0

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import IO
 
-from ingest.marks import NEWLINE, QUOTE, Marks, count_sign, read_marks
+from ingest.marks import Marks, read_marks
 from ingest.shapes import BLOCK_BYTES, Block
 from store.errors import DeliveryRefused
 
@@ -32,36 +32,21 @@ def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES)
                 )
         if not following.strip(b"\r\n"):
             following = b""
-        end = len(rest) if not following else _last_record_end(rest)
+        is_last = not following
+        if is_last:
+            rest = rest.rstrip(b"\r\n") + b"\n"
+        marks = read_marks(rest, is_last=is_last)
+        end = marks.record_end
         if not end and len(rest) > longest:
             raise DeliveryRefused(
                 f"{file}, line {line}: a record that does not end, or a quoted field that is never closed. "
                 "Export it again with line ends, and with quotation marks doubled."
             )
-        content = rest[:end] if following else rest.rstrip(b"\r\n") + b"\n"
         if end:
-            marks = read_marks(content)
-            _require_sound(file, content, line, marks)
-            yield Block(content, line, not following, marks.separators)
-            line += count_sign(content, NEWLINE)
+            _require_sound(file, rest, line, marks)
+            yield Block(rest[:end], line, is_last, marks.separators)
+            line += marks.newlines
         rest = rest[end:] + following
-
-
-def _last_record_end(content: bytes) -> int:
-    """Return where the last whole record ends: the last newline with an even number of marks before it.
-
-    `content` begins with a record. 0 if no record ends in it.
-    """
-    if QUOTE not in content:
-        return content.rfind(b"\n") + 1
-    marks_before = count_sign(content, QUOTE)
-    end = len(content)
-    while (newline := content.rfind(b"\n", 0, end)) >= 0:
-        marks_before -= content.count(b'"', newline, end)
-        if marks_before % 2 == 0:
-            return newline + 1
-        end = newline
-    return 0
 
 
 def _require_sound(file: str, content: bytes, first_line: int, marks: Marks) -> None:
