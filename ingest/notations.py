@@ -4,6 +4,7 @@ Only the writing changes. What it means, and whether it is sound, is judged afte
 Works on distinct values where a column has few of them.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
@@ -42,22 +43,30 @@ def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps, lexicons
 
 
 def _rewrite(texts: pl.Series, column: LayoutColumn, lexicons: Lexicons) -> pl.Series:
+    if column.content == "timestamp":
+        return _moments(_plain(texts), lambda days: lexicons.look_up(days, column).to_series())
     is_direct = column.content in HARDLY_REPEATED
     return (_rewritten(texts, column) if is_direct else lexicons.look_up(texts, column)).to_series()
 
 
 def _rewritten(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
-    """Return texts of a column as profile std writes them, as a frame of that column."""
-    plain = pl.col(column.read_as).str.normalize("NFKC").str.strip_chars(PADDING)
+    """Return texts of a column as profile std writes them, as a frame of that column; of moments, days."""
+    plain = pl.col(column.read_as)
     if column.content in DATES:
         expression = _date(plain, unknown=UNKNOWN_DATE if column.required and column.parts else "")
     elif column.content == "timestamp":
-        expression = _moment(plain)
+        expression = _date(plain, unknown="")
     elif column.zero_is_value:
         expression = plain
     else:
         expression = pl.when(plain.str.contains(NO_VALUE)).then(pl.lit("")).otherwise(plain)
-    return texts.to_frame(column.read_as).select(expression.alias(column.read_as))
+    return _plain(texts).to_frame(column.read_as).select(expression.alias(column.read_as))
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """Return texts with signs of one width, without padding."""
+    is_ascii = (texts.str.len_bytes() == texts.str.len_chars()).all()  # which is its own NFKC
+    return (texts if is_ascii else texts.str.normalize("NFKC")).str.strip_chars(PADDING)
 
 
 def _date(text: pl.Expr, *, unknown: str) -> pl.Expr:
@@ -96,17 +105,30 @@ def _years_before_eras() -> dict[str, int]:
     return dict(zip([*eras["era"], *numbers], years * 2, strict=True))
 
 
-def _moment(text: pl.Expr) -> pl.Expr:
-    """Return `YYYY-MM-DDTHH:MM:SS` of a date and time; a time that is not given is 0:00."""
-    signs = text.str.replace_all(r"[-/.:T ]", "")
+def _moments(texts: pl.Series, dates_of: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """Return `YYYY-MM-DDTHH:MM:SS` of dates and times; a time that is not given is 0:00.
+
+    `dates_of` rewrites the days, of which there are few.
+    """
+    text, signs, clock = pl.col(texts.name), pl.col("signs"), pl.col("clock")
     date_length = pl.when(signs.str.len_chars() % 2 == 0).then(8).otherwise(7)
-    clock = signs.str.slice(date_length).str.pad_end(6, "0")
-    is_clock = clock.str.contains("^[0-9]{6}$")
-    times = (clock.str.slice(start, 2) for start in (0, 2, 4))
-    moment = pl.concat_str(
-        _date(signs.str.slice(0, date_length), unknown=""), pl.lit("T"), pl.concat_str(times, separator=":")
+    parts = (
+        texts.to_frame()
+        .with_columns(signs=text.str.replace_all(r"[-/.:T ]", ""))
+        .with_columns(
+            day=signs.str.slice(0, date_length), clock=signs.str.slice(date_length).str.pad_end(6, "0")
+        )
     )
-    return pl.when(text.str.contains(NO_DATE)).then(pl.lit("")).when(is_clock).then(moment).otherwise(text)
+    times = (clock.str.slice(start, 2) for start in (0, 2, 4))
+    moment = pl.concat_str(dates_of(parts["day"]), pl.lit("T"), pl.concat_str(times, separator=":"))
+    return parts.select(
+        pl.when(text.str.contains(NO_DATE))
+        .then(pl.lit(""))
+        .when(clock.str.contains("^[0-9]{6}$"))
+        .then(moment)
+        .otherwise(text)
+        .alias(texts.name)
+    ).to_series()
 
 
 def _in_scope(records: Records, rows: pl.DataFrame, columns: list[LayoutColumn]) -> Records:
