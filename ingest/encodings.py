@@ -53,7 +53,7 @@ def _recoded(content: bytes, encoding: str) -> bytes | None:
 
 
 def _require_utf8(content: bytes) -> None:
-    """Raise ArrowInvalid unless bytes are UTF-8. They are looked at where they are; no text is made of them."""
+    """Raise ArrowInvalid unless bytes are UTF-8. They are looked at in place; no text is made."""
     extent = np.array([0, len(content)], np.int64)
     pa.LargeStringArray.from_buffers(1, pa.py_buffer(extent), pa.py_buffer(content)).validate(full=True)
 

@@ -36,8 +36,8 @@ def read_marks(content: bytes, *, is_last: bool = False) -> Marks:
     signs = np.frombuffer(content, np.uint8)
     if QUOTE not in content:
         end = len(content) if is_last else content.rfind(b"\n") + 1
-        newlines, commas = (_count(_places(signs[:end], sign)) for sign in (NEWLINE, COMMA))
-        return Marks(end, newlines, commas, None, is_open=False)
+        lines, separators = (_count(_places(signs[:end], sign)) for sign in (NEWLINE, COMMA))
+        return Marks(end, lines, separators, None, is_open=False)
     marks, commas, newlines = (_places(signs, sign) for sign in (QUOTE, COMMA, NEWLINE))
     is_inside = _parity(marks)
     end = len(content) if is_last else _end(newlines & ~is_inside)
