@@ -10,29 +10,23 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import polars as pl
 
+from access.marts import open_marts
 from store.errors import UsageError
 from store.home import Home
 from store.published import current_version_name, open_version
 
-READ_ONLY_SETTINGS: dict[str, Any] = {
-    "threads": 2,
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "lock_configuration": True,
-}
-
 
 @dataclass(frozen=True)
 class Publication:
-    """A published version as the query layer reads it; equal and hashed by its file."""
+    """A published version as the query layer reads it; equal and hashed by its file and municipalities."""
 
     name: str
     marts_file: Path
     manifest: Mapping[str, Any] = field(compare=False)
+    municipality_codes: tuple[str, ...] | None = None
+    """Whose rows are in it; None: every municipality's."""
 
     @property
     def home(self) -> Home:
@@ -41,18 +35,12 @@ class Publication:
 
     def rows(self, statement: str, **parameters: Any) -> pl.DataFrame:
         """Return the rows of one SELECT; `parameters` fill its `$names`."""
-        cursor = open_marts(self.marts_file).cursor()
+        cursor = open_marts(self.marts_file, self.municipality_codes).cursor()
         try:
             arrow = cursor.sql(statement, params=parameters or None).to_arrow_table()
             return pl.DataFrame(pl.from_arrow(arrow))
         finally:
             cursor.close()
-
-
-@lru_cache(maxsize=4)
-def open_marts(marts_file: Path) -> duckdb.DuckDBPyConnection:
-    """Return the connection to one version's file, kept for as long as the version is among the last few."""
-    return duckdb.connect(marts_file, read_only=True, config=READ_ONLY_SETTINGS)
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,17 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("store", "ingest", "warehouse", "exports", "dashboards", "synthetic", "scan", "benchmarks")
+ROOMS = (
+    "store",
+    "ingest",
+    "warehouse",
+    "access",
+    "exports",
+    "dashboards",
+    "synthetic",
+    "scan",
+    "benchmarks",
+)
 GENERATED = {".venv", ".git", ".hypothesis", "__pycache__", "target", "data", "logs", "dbt_packages"}
 GENERATED_ENDINGS = ("_cache", ".egg-info")
 TEXT_ENDINGS = {".py", ".sql", ".yml", ".yaml", ".md", ".toml", ".csv", ".sh", ".typ", ""}

@@ -43,6 +43,7 @@ FORBIDDEN_IMPORTS = {
     "ingest": {"warehouse", "exports", "dashboards", "synthetic", "duckdb", "streamlit", "dbt"},
     "warehouse": {"ingest", "exports", "dashboards", "synthetic", "streamlit", "dbt"},
     "exports": {"ingest", "warehouse", "dashboards", "synthetic", "streamlit", "dbt"},
+    "access": {"ingest", "warehouse", "exports", "dashboards", "synthetic", "streamlit", "dbt"},
     "dashboards": {"ingest", "warehouse", "synthetic", "dbt"},
     "synthetic": {"ingest", "warehouse", "exports", "dashboards", "streamlit", "dbt"},
 }

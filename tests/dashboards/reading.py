@@ -17,6 +17,7 @@ PAGES = {
     "pyramid": "pyramid",
     "movements": "movements",
     "explain": "explain",
+    "table": "table",
     "quality": "quality",
 }
 RUN_WITHIN = 60
