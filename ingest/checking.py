@@ -25,7 +25,7 @@ class Understanding:
 def understand(assignment: Assignment, dialects: Dialects) -> Understanding:
     """Return what would be understood of a delivery by its form alone. Raises DeliveryRefused."""
     header = sniff_header(assignment, dialects)
-    lexicons = form_lexicons()
+    lexicons = form_lexicons(header.layout)
     understanding = Understanding(assignment.file, header)
     with scrubbed(), open_records(assignment, header, dialects, {}) as delivered:
         for records in delivered.records:

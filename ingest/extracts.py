@@ -172,7 +172,7 @@ def _read_file(found: RecordFile, code_maps: CodeMaps, municipality_code: str) -
     """Return the rows of a file, their items in canonical form. Raises DeliveryRefused."""
     file, layout = shown_name(found.path), found.header.layout
     frames: list[pl.DataFrame] = []
-    lexicons = notation_lexicons()
+    lexicons = notation_lexicons(layout)
     first_row = 1
     with open_delivery(found.path) as (stream, _):
         for number, block in enumerate(read_blocks(file, stream)):

@@ -1,11 +1,13 @@
 """Text → typed values, and whether each row's form is sound, what it is judged by first (01-feed 1.4)."""
 
+from functools import partial
+
 import polars as pl
 
 from ingest.codes import codes_where
 from ingest.contents import FAULT, MALFORMED, UNKNOWN, read_values
 from ingest.layouts import HARDLY_REPEATED, Condition, Layout, LayoutColumn
-from ingest.lexicons import Lexicons
+from ingest.lexicons import Lexicon, Lexicons
 from ingest.shapes import Judgement
 
 NONE, BLANK, WRONG, STRANGE, CONTRADICTING = range(5)
@@ -18,9 +20,13 @@ KNOWN_OF_REJECTIONS = (
 """What is kept of an unsound row as far as it is legible; its number is still a number here."""
 
 
-def form_lexicons() -> Lexicons:
+def form_lexicons(layout: Layout) -> Lexicons:
     """Return lexicons for `judge_form`: what the values of one delivery are read as."""
-    return Lexicons(_read)
+    return {
+        column.column: Lexicon(partial(_read, column=column))
+        for column in layout.columns
+        if column.is_kept and column.content not in HARDLY_REPEATED
+    }
 
 
 def judge_form(records: pl.DataFrame, layout: Layout, lexicons: Lexicons) -> Judgement:
@@ -50,8 +56,8 @@ class _Draft:
     def read(self, column: LayoutColumn) -> None:
         """Read one column of the batch: its values, its faults, its warnings."""
         texts = self.records[column.column]
-        is_direct = column.content in HARDLY_REPEATED
-        read = _read(texts, column) if is_direct else self.lexicons.look_up(texts, column)
+        lexicon = self.lexicons.get(column.column)
+        read = lexicon.look_up(texts) if lexicon else _read(texts, column)
         fault = read[FAULT]
         values = read.drop(FAULT)
         if column.applies_when:

@@ -59,7 +59,7 @@ def open_records(
         return
     with open_delivery(assignment.path) as (stream, reader):
         written = _written_records(assignment, stream, header)
-        lexicons = notation_lexicons()
+        lexicons = notation_lexicons(header.layout)
         records = (to_canonical(each, header.layout, dialects.code_maps, lexicons) for each in written)
         yield OpenDelivery(records, reader.tell, reader.sha256)
 

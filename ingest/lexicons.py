@@ -7,8 +7,6 @@ from collections.abc import Callable
 
 import polars as pl
 
-from ingest.layouts import LayoutColumn
-
 MOST_VALUES = 200_000
 """With more distinct values than this a column's are forgotten: memory is not for what hardly comes again."""
 
@@ -48,16 +46,5 @@ class Lexicon:
         self._place_type = pl.Enum(self._values)
 
 
-class Lexicons:
-    """The lexicons of a delivery's columns, all made by one rule."""
-
-    def __init__(self, make: Callable[[pl.Series, LayoutColumn], pl.DataFrame]) -> None:
-        """`make` makes one row of every distinct value of a column."""
-        self._make = make
-        self._by_column: dict[LayoutColumn, Lexicon] = {}
-
-    def look_up(self, texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
-        """Return what is made of each text of a column."""
-        if column not in self._by_column:
-            self._by_column[column] = Lexicon(lambda values: self._make(values, column))
-        return self._by_column[column].look_up(texts)
+Lexicons = dict[str, Lexicon]
+"""Those of a delivery's columns, by what they are read as; columns that hardly repeat a value have none."""

@@ -4,15 +4,15 @@ Only the writing changes. What it means, and whether it is sound, is judged afte
 Works on distinct values where a column has few of them.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from ingest.code_maps import CodeMaps
 from ingest.codes import read_seed
 from ingest.layouts import HARDLY_REPEATED, Layout, LayoutColumn
-from ingest.lexicons import Lexicons
+from ingest.lexicons import Lexicon, Lexicons
 from ingest.shapes import Records
 
 PADDING = " 　"
@@ -25,9 +25,13 @@ UNKNOWN_DATE = "0000-00-00"
 DATES = ("partial_date", "calendar_date")
 
 
-def notation_lexicons() -> Lexicons:
-    """Return lexicons for `to_canonical`: what the values of one delivery are written as."""
-    return Lexicons(_rewritten)
+def notation_lexicons(layout: Layout) -> Lexicons:
+    """Return lexicons for `to_canonical`: what values are written as; of moments, the days."""
+    return {
+        column.read_as: Lexicon(partial(_rewritten, column=column))
+        for column in layout.columns
+        if column.read_as and (column.content not in HARDLY_REPEATED or column.content == "timestamp")
+    }
 
 
 def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps, lexicons: Lexicons) -> Records:
@@ -43,10 +47,12 @@ def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps, lexicons
 
 
 def _rewrite(texts: pl.Series, column: LayoutColumn, lexicons: Lexicons) -> pl.Series:
+    lexicon = lexicons.get(column.read_as)
+    if lexicon is None:
+        return _rewritten(texts, column).to_series()
     if column.content == "timestamp":
-        return _moments(_plain(texts), lambda days: lexicons.look_up(days, column).to_series())
-    is_direct = column.content in HARDLY_REPEATED
-    return (_rewritten(texts, column) if is_direct else lexicons.look_up(texts, column)).to_series()
+        return _moments(_plain(texts), lexicon)
+    return lexicon.look_up(texts).to_series()
 
 
 def _rewritten(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
@@ -105,11 +111,8 @@ def _years_before_eras() -> dict[str, int]:
     return dict(zip([*eras["era"], *numbers], years * 2, strict=True))
 
 
-def _moments(texts: pl.Series, dates_of: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """Return `YYYY-MM-DDTHH:MM:SS` of dates and times; a time that is not given is 0:00.
-
-    `dates_of` rewrites the days, of which there are few.
-    """
+def _moments(texts: pl.Series, days: Lexicon) -> pl.Series:
+    """Return `YYYY-MM-DDTHH:MM:SS` of dates and times; a time that is not given is 0:00."""
     text, signs, clock = pl.col(texts.name), pl.col("signs"), pl.col("clock")
     date_length = pl.when(signs.str.len_chars() % 2 == 0).then(8).otherwise(7)
     parts = (
@@ -120,7 +123,8 @@ def _moments(texts: pl.Series, dates_of: Callable[[pl.Series], pl.Series]) -> pl
         )
     )
     times = (clock.str.slice(start, 2) for start in (0, 2, 4))
-    moment = pl.concat_str(dates_of(parts["day"]), pl.lit("T"), pl.concat_str(times, separator=":"))
+    date = days.look_up(parts["day"]).to_series()
+    moment = pl.concat_str(date, pl.lit("T"), pl.concat_str(times, separator=":"))
     return parts.select(
         pl.when(text.str.contains(NO_DATE))
         .then(pl.lit(""))

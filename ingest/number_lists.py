@@ -49,7 +49,7 @@ def _read_numbers(assignment: Assignment, dialects: Dialects, lists: NumberLists
             f"{assignment.file} is a {header.layout.kind} delivery. Name full residents deliveries only."
         )
     layout = _numbers_only(header.layout)
-    lexicons = form_lexicons()
+    lexicons = form_lexicons(layout)
     numbers_seen = NumberWatch(assignment.file, header.layout, "drop")
     with open_records(assignment, header, dialects, {}) as delivered:
         for records in delivered.records:

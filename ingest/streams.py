@@ -36,7 +36,7 @@ class DeliveryStream:
         self.prefix = read_prefix(context.home)
         self.delivery_id = self.prefix.ledger_id + 1
         self.bases = read_base_dates(context.deliveries)
-        self.lexicons = form_lexicons()
+        self.lexicons = form_lexicons(self.layout)
         self.histories = BaseHistories(context.home, context.deliveries, self.bases)
         self.base_date: date | None = None
         self.received = 0
