@@ -19,7 +19,7 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         verbs,
         "bench",
         _run_bench,
-        summary="Measure `load`, UTF-8 and CP932, against a plain copy, and the pace of `scan`; or the pages.",
+        summary="Measure `load` (UTF-8, CP932) against a plain copy and the pace of `scan`, or the pages.",
         example="jukistat bench --rows 1000000 --out bench",
     )
     bench.add_argument("--rows", type=int, default=1_000_000, metavar="N", help="changes to load")
