@@ -29,10 +29,8 @@ COLOURS = {
     "sql": [],
 }
 """What the charts of every page show."""
-LAST_DRAWN = {
-    "table": '[data-testid="stDownloadButton"]',
-    "sql": '[data-testid="stTextArea"]',
-}
+CSV_FILES = {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "table": 1, "quality": 10, "sql": 0}
+LAST_DRAWN = {"table": '[data-testid="stDownloadButton"]', "sql": '[data-testid="stTextArea"]'}
 """What tells that a page without charts is drawn."""
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
 DRAWN_PIXELS = 60
@@ -220,12 +218,7 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
             table = shown[headings.index(rows[0])]
             every_town = len(rows) > len(table)
             assert every_town or [row[0] for row in rows] == [row[0] for row in table]
-    assert (
-        files.count()
-        == {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "table": 1, "quality": 10, "sql": 0}[
-            page
-        ]
-    )
+    assert files.count() == CSV_FILES[page]
 
 
 def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:
