@@ -10,8 +10,9 @@ import streamlit as st
 from dashboards import address, downloads
 from dashboards.charts.style import Spec
 from dashboards.formats import add_months, minute, month_code, number
+from dashboards.masking import MASKED
 from dashboards.publication import Publication
-from dashboards.queries.areas import Area, CoveredMonth, areas
+from dashboards.queries.areas import Area, CoveredMonth, areas, codes_of
 from dashboards.queries.cells import Cells
 from dashboards.queries.counting import counting_date
 from dashboards.queries.quality import made_at
@@ -70,10 +71,9 @@ class Page:
 
     def cells(self, *, sex: str = TOTAL) -> Cells:
         """Return the cells the page's choices keep; `sex` is a report sex or the total."""
-        towns = {town for area in self.chosen_areas() for town in area.town_codes}
         return Cells(
             municipality_code=self.municipality_code,
-            town_codes=tuple(sorted(towns)) if towns else None,
+            town_codes=codes_of(self.chosen_areas()),
             sex_codes=None if sex == TOTAL else codes_where(self.publication, "sex_codes", report_sex=sex),
             resident_kind_codes=kinds_of(self.publication, self.nationality),
         )
@@ -150,13 +150,24 @@ def show_table(page: Page, table: Table, *, whole: bool = False, first: int | No
     Of a table that grows with the data only the `first` rows are drawn; the files hold all, and it says so.
     """
     shown = replace(table, rows=table.rows[:first])
-    page.visit.count(rows=len(shown.rows))
+    page.visit.count(rows=len(shown.rows), masked=masked_cells(shown))
     st.html(html_table(shown, scrolls=len(shown.rows) > LONG_TABLE and not whole))
     if len(shown.rows) < len(table.rows):
         note = page.words("first_rows", shown=number(len(shown.rows)), rows=number(len(table.rows)))
         st.html(f'<p class="note">{escape(note)}</p>')
     show_legend(page)
     show_downloads(page, table)
+
+
+def masked_cells(table: Table) -> int:
+    """Return how many figures of a table are masked."""
+    return sum(value is MASKED for row in table.rows for value in row)
+
+
+def show_masked_note(page: Page, table: Table) -> None:
+    """Say under a chart that it leaves figures out, if the table of the same figures masks some."""
+    if masked_cells(table):
+        st.html(f'<p class="note">{escape(page.words("masked_note"))}</p>')
 
 
 def show_legend(page: Page) -> None:

@@ -14,12 +14,12 @@ import streamlit as st
 
 from access.log import LogUnavailable
 from access.readers import Reader
-from access.roles import SEES_FIGURES
+from access.roles import SEES_FIGURES, SEES_TRUE_COUNTS
 from dashboards import address
 from dashboards.admission import admission, admitted_reader
 from dashboards.formats import month_of
 from dashboards.page import Page
-from dashboards.publication import Publication, current_publication
+from dashboards.publication import Publication, current_publication, gated
 from dashboards.queries.areas import CoveredMonth, municipalities
 from dashboards.shared import LANGUAGE, Shared, not_offered, settle_shared, show_refused
 from dashboards.sidebar import show_banner, show_sidebar
@@ -154,10 +154,15 @@ def show_view(
 
 
 def bound(publication: Publication, reader: Reader, right: str, municipality_code: str) -> Publication:
-    """Return the publication as a page with this right reads it: where the reader has the right."""
+    """Return the publication as a page with this right reads it: where the reader has the right.
+
+    Who may see true counts here sees those of the municipalities where that may be, all others gated marts.
+    """
+    sees_true = reader.may(SEES_TRUE_COUNTS, municipality_code)
+    rights = (right, SEES_TRUE_COUNTS) if sees_true else (right,)
     return replace(
-        publication,
-        municipality_codes=reader.municipality_codes(right),
+        publication if sees_true else gated(publication),
+        municipality_codes=reader.municipality_codes(*rights),
         shows_figures=reader.may(SEES_FIGURES, municipality_code),
     )
 

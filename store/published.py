@@ -18,6 +18,9 @@ from store.vintage import LATEST, Vintage
 RULE_VERSION = "2026.11"
 """The version of the register rules of 02-register as implemented; changes when a number could."""
 
+MARTS, GATED = "marts.duckdb", "gated.duckdb"
+"""The files of a version: the true marts, and what of them every reader may see (04-privacy 4.4)."""
+
 SERVED, REPRODUCTION = "v", "r"
 """How the name of a version begins."""
 
@@ -32,12 +35,12 @@ class PublishedVersion:
 
     @property
     def marts_file(self) -> Path:
-        return self.folder / "marts.duckdb"
+        return self.folder / MARTS
 
     @property
     def gated_file(self) -> Path:
         """The marts without what only statisticians may see (04-privacy 4.4); older versions have none."""
-        return self.folder / "gated.duckdb"
+        return self.folder / GATED
 
     @property
     def closed_through(self) -> dict[str, str]:

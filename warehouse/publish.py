@@ -14,7 +14,7 @@ from store.home import Home, replace_file, sync_directory, sync_tree
 from store.ingredients import ingredients
 from store.months import closed_through
 from store.prefix import LedgerPrefix
-from store.published import next_version_name, point_to
+from store.published import GATED, MARTS, next_version_name, point_to
 from store.vintage import LATEST, Vintage
 
 PUBLISHED_SCHEMAS = ("main_marts", "main_seeds")
@@ -39,7 +39,7 @@ def publish(home: Home, prefix: LedgerPrefix, build_file: Path, vintage: Vintage
         "closed_through": final_months(prefix, vintage),
         "marts": marts,
         "gated": copy_gated(draft, marts),
-        **covered_span(draft / "marts.duckdb"),
+        **covered_span(draft / MARTS),
     }
     replace_file(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     sync_tree(draft)
@@ -57,7 +57,7 @@ def final_months(prefix: LedgerPrefix, vintage: Vintage) -> dict[str, str]:
 
 def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:
     """Copy marts and code lists into `marts.duckdb`, marts into Parquet too; return rows and digests."""
-    with duckdb.connect(str(folder / "marts.duckdb")) as connection:
+    with duckdb.connect(str(folder / MARTS)) as connection:
         connection.execute(f"attach '{build_file}' as build (read_only)")
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'build'"
@@ -74,8 +74,8 @@ def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:
 
 def copy_gated(folder: Path, marts: Collection[str]) -> dict[str, Any]:
     """Write the gated file beside the marts; return its digest and the rows of its tables."""
-    gated_file = folder / "gated.duckdb"
-    rows = write_gated(folder / "marts.duckdb", gated_file, marts=marts)
+    gated_file = folder / GATED
+    rows = write_gated(folder / MARTS, gated_file, marts=marts)
     return {"sha256": file_digest(gated_file), "rows": rows}
 
 

@@ -2,8 +2,10 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from store.home import PROJECT_ROOT
+from tests.dashboards.signing_in import PLANNER, claims, home_with_sign_in
 
 PAGES = {
     "overview": "",
@@ -84,6 +87,19 @@ def open_page(home: Path, page: str, **query: str) -> AppTest:
     app = run_page(home, page, **query)
     assert [*(box.value for box in app.error), *(box.value for box in app.exception)] == []
     return app
+
+
+def open_gated_page(home: Path, page: str, **query: str) -> AppTest:
+    """Return the page as run for a reader who may not see small figures; a failure fails the test."""
+    app = run_page(guarded(home), page, user=claims(PLANNER), **query)
+    assert [*(box.value for box in app.error), *(box.value for box in app.exception)] == []
+    return app
+
+
+@cache
+def guarded(home: Path) -> Path:
+    """Return a home that serves the same to those who sign in."""
+    return home_with_sign_in(home, Path(tempfile.mkdtemp(dir=home.parent)) / "home")
 
 
 def run_page(home: Path, page: str, *, user: Mapping[str, Any] | None = None, **query: str) -> AppTest:

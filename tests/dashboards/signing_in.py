@@ -10,6 +10,8 @@ from store.home import Home
 from tests.access.granting import granted, write_grants
 from tests.dashboards.published_home import CITY, VILLAGE
 
+PLANNER = "planner"
+"""A viewer of both municipalities."""
 ROLES = ("viewer", "analyst", "statistician", "approver", "operator", "auditor")
 SETTINGS = """[sign_in]
 metadata_url = "{provider}/.well-known/openid-configuration"
@@ -34,9 +36,10 @@ def home_with_sign_in(
     root.mkdir()
     (root / "published").symlink_to(published / "published")
     (root / "jukistat.toml").write_text(SETTINGS.format(provider=provider, pages=pages, more=more), "utf-8")
-    both = [granted("both", "statistician")], [granted("both", "viewer"), granted("villager", "viewer")]
-    write_grants(root, CITY, *(granted(role, role) for role in ROLES), *both[0])
-    write_grants(root, VILLAGE, *both[1])
+    planner = granted(PLANNER, "viewer")
+    of_city = [*(granted(role, role) for role in ROLES), granted("both", "statistician"), planner]
+    write_grants(root, CITY, *of_city)
+    write_grants(root, VILLAGE, granted("both", "viewer"), granted("villager", "viewer"), planner)
     return root
 
 

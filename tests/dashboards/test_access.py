@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from access.marts import DELIVERY_TABLES
 from access.readers import reader_of
 from access.roles import SEES_DELIVERIES, SEES_FIGURES
-from dashboards.publication import Publication, current_publication
+from dashboards.publication import Publication, current_publication, gated
 from dashboards.session import VIEWS, bound
 from dashboards.wording import wording
 from store.home import Home
@@ -84,10 +84,13 @@ def seen_by(home: Path, subject: str, right: str, municipality_code: str) -> Pub
 @pytest.mark.parametrize("role", ROLES)
 def test_the_query_layer_itself_is_bound(guarded_home: Path, role: str) -> None:
     """A page that forgot to ask could still show nothing: rows of others, and figures, are not there."""
-    everything = {table for (table,) in tables(current_publication(guarded_home))}
+    version = current_publication(guarded_home)
+    version = version if role == "statistician" else gated(version)
+    everything = {table for (table,) in tables(version)}
     for view in VIEWS:
         publication = seen_by(guarded_home, role, view.RIGHT, CITY)
         found = {table for (table,) in tables(publication)}
+        assert publication.is_gated == (role != "statistician")
         if view.NAME not in OPEN_TO[role]:
             assert publication.municipality_codes == ()
         if SEES_FIGURES in view.RIGHT and view.NAME in OPEN_TO[role]:
@@ -125,6 +128,12 @@ def test_municipalities_never_see_each_other(guarded_home: Path) -> None:
     every = [table for (table,) in tables(publication) if has_municipality(publication, table)]
     assert len(every) > 15
     assert {code for table in every for code in municipalities_in(publication, table)} <= {VILLAGE}
+
+
+def test_true_counts_are_those_of_where_the_role_is_held(guarded_home: Path) -> None:
+    city, village = (seen_by(guarded_home, "both", SEES_FIGURES, code) for code in (CITY, VILLAGE))
+    assert (city.is_gated, city.municipality_codes) == (False, (CITY,))
+    assert (village.is_gated, village.municipality_codes) == (True, (CITY, VILLAGE))
 
 
 def test_deliveries_are_seen_where_they_occur(guarded_home: Path) -> None:
