@@ -50,6 +50,9 @@ FROZEN_MARTS = {
         ),
         "person_count",
     ),
+    "foreign_residents_monthly": FrozenMart(
+        ("nationality_code", "residence_status_code", "sex_code", "age_band_code"), "population_count"
+    ),
     "kind_changes_monthly": FrozenMart(
         ("reason_code", "from_kind_code", "to_kind_code", "sex_code"), "change_count"
     ),

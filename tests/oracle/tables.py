@@ -62,6 +62,19 @@ class Oracle:
                     population[municipality, month, state.town, state.sex, state.kind, age] += 1
         return population
 
+    def foreign_residents_monthly(self) -> Counter[Row]:
+        """Return foreign residents; "stock tables use the single-year age", so a band is that of the age."""
+        foreigners: Counter[Row] = Counter()
+        for municipality in self.store.base_dates:
+            for month in self.months(municipality):
+                for state in self.residents_at(municipality, month):
+                    if state.kind == "2":
+                        status = values.status_code(state.residence_status)
+                        band = values.band_of_age(values.age_code(first_day_after(month), state.birth))
+                        cell = (state.nationality, status, state.sex, band)
+                        foreigners[municipality, month, *cell] += 1
+        return foreigners
+
     def households_monthly(self) -> Counter[Row]:
         households: Counter[Row] = Counter()
         for municipality in self.store.base_dates:
