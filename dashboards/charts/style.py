@@ -25,11 +25,18 @@ COMPONENT_COLOURS = {
 CAUSE_COLOURS = {**COMPONENT_COLOURS, "timing": "#A0527A", "correction": "#8A949E"}
 """By colour role of a cause (explanation_cause_codes)."""
 NET_COLOUR = "#000000"
+LESS_COLOUR, NEITHER_COLOUR, MORE_COLOUR = "#DCA24A", "#F4F6F8", "#6BA7DA"
+"""The ends and the middle of a heat map; letters in ink are read on all of them."""
 AGE_GROUP_COLOURS = ("#8A5A00", "#5B98CF", "#0B3D7A")
 AGE_GROUP_INKS = ("#FFFFFF", INK, "#FFFFFF")
 """Youngest group first, and the letters on each; dark, light and dark stay apart in grey."""
 DELAY_COLOURS = ("#5B98CF", "#1F5FA8", "#0B3D7A", "#4D4D4D")
 """Shortest delay first."""
+
+STAY_COLOURS = ("#0B3D7A", "#3E7CB8", "#007A59", "#B87400", "#7A5CA8", "#A0527A", "#8A949E", "#4D4D4D")
+"""Groups of residence status in official order, the last for those that nobody knows."""
+KIND_COLOURS = ("#3E7CB8", "#B87400", "#4D4D4D")
+"""Kinds of households in the order of their codes."""
 
 CONFIG: Spec = {
     "font": FONT,

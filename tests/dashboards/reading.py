@@ -16,6 +16,9 @@ PAGES = {
     "overview": "",
     "pyramid": "pyramid",
     "movements": "movements",
+    "flows": "flows",
+    "households": "households",
+    "foreign": "foreign",
     "explain": "explain",
     "quality": "quality",
 }
