@@ -35,6 +35,7 @@ FROZEN_MARTS = {
     "households_monthly": FrozenMart(
         ("town_code", "household_kind_code", "household_size"), "household_count"
     ),
+    "household_types_monthly": FrozenMart(("town_code", "household_type_code"), "household_count"),
     "movements_monthly": FrozenMart(
         (
             *("town_code", "reason_code", "cancelled_reason_code", "notification_type_code"),

@@ -35,8 +35,6 @@ DELAY_COLOURS = ("#5B98CF", "#1F5FA8", "#0B3D7A", "#4D4D4D")
 
 STAY_COLOURS = ("#0B3D7A", "#3E7CB8", "#007A59", "#B87400", "#7A5CA8", "#A0527A", "#8A949E", "#4D4D4D")
 """Groups of residence status in official order, the last for those that nobody knows."""
-KIND_COLOURS = ("#3E7CB8", "#B87400", "#4D4D4D")
-"""Kinds of households in the order of their codes."""
 
 CONFIG: Spec = {
     "font": FONT,

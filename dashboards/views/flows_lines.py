@@ -25,9 +25,10 @@ class Line:
 
 def lines_shown(page: Page, flows: Flows) -> list[Line]:
     """Return the partners with most migrants, from the largest gain to the largest loss (one direction: by
-    size), the others together if there are any, and the total.
+    size), the others together if they are several, and the total.
     """
-    largest, others = flows.ranked[:PARTNERS_SHOWN], flows.ranked[PARTNERS_SHOWN:]
+    by_name = PARTNERS_SHOWN if len(flows.ranked) > PARTNERS_SHOWN + 1 else len(flows.ranked)
+    largest, others = flows.ranked[:by_name], flows.ranked[by_name:]
     lines = [line_of(page, flows, partner) for partner in largest]
     if figure_chosen(page) == NET:
         lines.sort(key=lambda line: -(line.now.net or 0))

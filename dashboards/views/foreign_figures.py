@@ -22,7 +22,9 @@ class Nationality:
 
 
 def nationalities(page: Page, *, at_most: int | None = None) -> list[Nationality]:
-    """Return the nationalities of the group chosen, largest first; `at_most` so many, the others together."""
+    """Return the nationalities of the group chosen, largest first; `at_most` so many by name, the others
+    together if they are several.
+    """
     year_before = page.months_before(12)
     months = tuple(month for month in (page.month, year_before) if month)
     group = None if page.own["group"] == TOTAL else str(page.own["group"])
@@ -36,7 +38,8 @@ def nationalities(page: Page, *, at_most: int | None = None) -> list[Nationality
         before = summed(counts, year_before, some) if year_before else None
         return Nationality(some, name, summed(counts, page.month, some), before)
 
-    largest, others = codes[:at_most], codes[len(codes[:at_most]) :]
+    by_name = len(codes) if at_most is None or len(codes) <= at_most + 1 else at_most
+    largest, others = codes[:by_name], codes[by_name:]
     found = [line([code], names[code]) for code in largest]
     return [*found, line(others, page.words("others", count=len(others)))] if others else found
 

@@ -1,6 +1,6 @@
 """世帯: smaller households where?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -9,7 +9,7 @@ from dashboards.address import Choice
 from dashboards.cards import html_cards
 from dashboards.charts.compared_bars import ComparedBar, compared_bars
 from dashboards.charts.year_lines import YearFigure, year_line
-from dashboards.formats import difference, number, signed
+from dashboards.formats import number
 from dashboards.page import (
     LONG_TABLE,
     Page,
@@ -22,13 +22,28 @@ from dashboards.page import (
     show_legend,
     show_table,
 )
-from dashboards.pickers import pick_areas
+from dashboards.pickers import beside_each_other, pick_areas, pick_by_button
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth, areas
+from dashboards.queries.cells import Cells
+from dashboards.queries.household_types import INDICATORS, types_by_month
 from dashboards.queries.households import LARGEST_SIZE, Sizes, sizes_by_month
 from dashboards.tables import html_table
-from dashboards.views.households_areas import AreaSizes, area_card, every_area, multiples
-from dashboards.views.households_tables import areas_table, kinds_table, size_name, sizes_table
+from dashboards.views.households_answer import answer
+from dashboards.views.households_areas import (
+    AreaHouseholds,
+    YearHouseholds,
+    area_card,
+    every_area,
+    multiples,
+)
+from dashboards.views.households_tables import (
+    areas_table,
+    kinds_table,
+    size_name,
+    sizes_table,
+    types_table,
+)
 
 NAME, PATH = "households", "households"
 YEARS = 10
@@ -39,72 +54,43 @@ SIZE_HEIGHT = 52
 def choices(
     publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
 ) -> tuple[Choice, ...]:
-    """Return the areas, which are summed."""
-    return (area_choice(areas(publication, municipality_code)),)
+    """Return what the share of households is shown of, and the areas, which are summed."""
+    return (
+        Choice("ind", INDICATORS, INDICATORS[0]),
+        area_choice(areas(publication, municipality_code)),
+    )
 
 
 def show(page: Page) -> None:
     """Draw sizes and their course, areas as small multiples, and the tables."""
     years = page.same_month_of_years(YEARS)
     sizes = sizes_by_month(page.publication, page.cells(), page.nationality, years)
+    types = types_by_month(page.publication, Cells(page.municipality_code, page.cells().town_codes), years)
     found = every_area(page, years)
-    sentence = answer(page, years, sizes[page.month], sizes[years[0]], found)
+    sentence = answer(page, years, list(sizes.values()), types[page.month], found)
     show_head(page, title=page.words("title"), sentence=sentence)
-    pick_areas(page)
+    show_pickers(page)
+    by_year = [YearHouseholds(sizes[year], types[year]) for year in years]
     with st.container(key="side_by_side"):
         left, right = st.columns([1, 1], gap="medium")
         with left:
             show_sizes(page, sizes[page.month], sizes[years[0]], years[0], sentence)
         with right:
-            show_course(page, sizes, sentence)
+            show_course(page, years, by_year, sentence)
     show_areas(page, found, years)
     show_heading(page, page.words("table_heading"), note=page.words("sizes_note"))
     show_table(page, sizes_table(page, sizes))
+    show_table(page, types_table(page, types))
     show_table(page, kinds_table(page, years))
     show_foot(page)
 
 
-def answer(page: Page, years: Sequence[date], now: Sizes, then: Sizes, found: Sequence[AreaSizes]) -> str:
-    """Return how large households are, how that changed, and where they became smaller most."""
+def show_pickers(page: Page) -> None:
+    """Draw what the share is of, and the areas."""
     words = page.words
-    if not now.households:
-        return words("answer_nobody", month=page.month_end(page.month), who=who(page))
-    compared = ""
-    if years[0] != page.month and then.households:
-        compared = words(
-            "answer_compared",
-            month=page.month_end(years[0]),
-            size=number(then.mean_size, 2),
-            share=signed(difference(now.single_rate, then.single_rate), 1),
-        )
-    return words(
-        "answer",
-        month=page.month_end(page.month),
-        who=who(page),
-        households=number(now.households),
-        size=number(now.mean_size, 2),
-        singles=number(now.by_size.get(1, 0)),
-        share=number(now.single_rate, 1),
-        compared=compared,
-        where=where(page, found),
-    )
-
-
-def who(page: Page) -> str:
-    return page.words("who", area=page.area_name(), kind=page.nationality_name())
-
-
-def where(page: Page, found: Sequence[AreaSizes]) -> str:
-    """Return the area of the small multiples whose households have become smaller most."""
-    changes = {
-        one.name: change
-        for one in multiples(found)
-        if (change := difference(one.now.mean_size, one.then.mean_size)) is not None
-    }
-    if len(changes) < 2:
-        return ""
-    name = min(changes, key=lambda one: changes[one])
-    return page.words("answer_where", area=name, change=signed(changes[name], 2)) if changes[name] < 0 else ""
+    with beside_each_other():
+        pick_by_button("ind", words("ind"), {one: words(f"ind_{one}") for one in INDICATORS})
+        pick_areas(page)
 
 
 def show_sizes(page: Page, now: Sizes, then: Sizes, earlier: date, sentence: str) -> None:
@@ -127,25 +113,33 @@ def show_sizes(page: Page, now: Sizes, then: Sizes, earlier: date, sentence: str
     show_chart("sizes", spec, alt=words("sizes_alt", answer=sentence))
 
 
-def show_course(page: Page, sizes: Mapping[date, Sizes], sentence: str) -> None:
-    """Draw the share of households of one person and the mean size, a figure a year."""
-    words = page.words
-    show_heading(page, words("single_heading"), note=words("course_note", **page.month_words(page.month)))
-    rates = [YearFigure(str(month.year), one.single_rate) for month, one in sizes.items()]
-    spec = year_line(rates, unit=words("percent"), digits=1)
-    show_chart("single_rate", spec, alt=words("single_alt", answer=sentence))
+def show_course(page: Page, years: Sequence[date], by_year: Sequence[YearHouseholds], sentence: str) -> None:
+    """Draw the share chosen and the mean size, a figure a year."""
+    words, indicator = page.words, str(page.own["ind"])
+    what = words(f"ind_{indicator}")
+    note = words("course_note", **page.month_words(page.month))
+    show_heading(page, words("share_heading", what=what), note=note)
+    shares = [
+        YearFigure(str(year.year), one.share(page, indicator))
+        for year, one in zip(years, by_year, strict=True)
+    ]
+    spec = year_line(shares, unit=words("percent"), digits=1)
+    show_chart("share", spec, alt=words("share_alt", what=what, answer=sentence))
     show_heading(page, words("mean_heading"))
-    means = [YearFigure(str(month.year), one.mean_size) for month, one in sizes.items()]
+    means = [
+        YearFigure(str(year.year), one.sizes.mean_size) for year, one in zip(years, by_year, strict=True)
+    ]
     spec = year_line(means, unit=words("persons"), digits=2)
     show_chart("mean_size", spec, alt=words("mean_alt", answer=sentence))
 
 
-def show_areas(page: Page, found: Sequence[AreaSizes], years: Sequence[date]) -> None:
+def show_areas(page: Page, found: Sequence[AreaHouseholds], years: Sequence[date]) -> None:
     """Draw areas as small multiples with a table; the files hold every area."""
-    words, some = page.words, multiples(found)
+    words, some, indicator = page.words, multiples(found), str(page.own["ind"])
     note = words("areas_note", then=page.month_short(years[0]), now=page.month_short(page.month))
-    show_heading(page, words("areas_heading"), note=note)
-    st.html(html_cards([area_card(page, one, years) for one in some], language=words.language))
-    st.html(html_table(areas_table(page, some, years), scrolls=len(some) > LONG_TABLE))
+    show_heading(page, words("areas_heading", what=words(f"ind_{indicator}")), note=note)
+    cards = [area_card(page, one, indicator, years) for one in some]
+    st.html(html_cards(cards, language=words.language))
+    st.html(html_table(areas_table(page, some, indicator, years), scrolls=len(some) > LONG_TABLE))
     show_legend(page)
-    show_downloads(page, areas_table(page, found, years))
+    show_downloads(page, areas_table(page, found, indicator, years))

@@ -13,7 +13,14 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
 from dashboards.charts.pyramid import TICK
-from dashboards.charts.style import AGE_GROUP_COLOURS, COMPONENT_COLOURS, MAIN, NET_COLOUR, SEX_COLOURS
+from dashboards.charts.style import (
+    AGE_GROUP_COLOURS,
+    COMPONENT_COLOURS,
+    MAIN,
+    NET_COLOUR,
+    SEX_COLOURS,
+    STAY_COLOURS,
+)
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
@@ -23,9 +30,23 @@ COLOURS = {
     "overview": [MAIN, *AGE_GROUP_COLOURS],
     "pyramid": [*SEX_COLOURS.values(), TICK],
     "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
+    "flows": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
+    "households": [MAIN],
+    "foreign": [MAIN, STAY_COLOURS[3]],
     "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
     "quality": [MAIN],
 }
+FILES = {
+    "overview": 3,
+    "pyramid": 1,
+    "movements": 3,
+    "flows": 3,
+    "households": 4,
+    "foreign": 4,
+    "explain": 1,
+    "quality": 10,
+}
+"""How many tables a page gives as files."""
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
 DRAWN_PIXELS = 60
 """So many pixels of its colour say that something is drawn."""
@@ -210,7 +231,7 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
             table = shown[headings.index(rows[0])]
             every_town = len(rows) > len(table)
             assert every_town or [row[0] for row in rows] == [row[0] for row in table]
-    assert files.count() == {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "quality": 10}[page]
+    assert files.count() == FILES[page]
 
 
 def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:

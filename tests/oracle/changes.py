@@ -37,6 +37,11 @@ class State:
         """The term itself."""
         return self.kept[1]
 
+    @property
+    def relationship(self) -> str:
+        """The terms joined by の."""
+        return self.kept[3]
+
 
 @dataclass(frozen=True)
 class Change:
