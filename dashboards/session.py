@@ -21,7 +21,7 @@ from dashboards.publication import Publication, current_publication
 from dashboards.queries.areas import CoveredMonth, covered_months, municipalities
 from dashboards.queries.seeds import eras
 from dashboards.queries.summary import TOTAL
-from dashboards.views import explain, flows, foreign, households, movements, overview, pyramid, quality
+from dashboards.views import explain, flows, foreign, households, movements, overview, pyramid, quality, table
 from dashboards.wording import LANGUAGES, Wording, month_words, wording
 from store.errors import UsageError
 
@@ -33,6 +33,7 @@ VIEWS: tuple[ModuleType, ...] = (
     households,
     foreign,
     explain,
+    table,
     quality,
 )
 STATIC = Path(__file__).parent / "static"

@@ -20,6 +20,7 @@ PAGES = {
     "households": "households",
     "foreign": "foreign",
     "explain": "explain",
+    "table": "table",
     "quality": "quality",
 }
 RUN_WITHIN = 60
