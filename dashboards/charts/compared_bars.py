@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.style import MAIN, WHOLE, Spec, chart, tooltip
+from dashboards.charts.style import MAIN, UNCROWDED, WHOLE, Spec, chart, tooltip
 
 ROW_HEIGHT, AXIS_HEIGHT = 30, 60
 LABEL_SPACE = 60
@@ -32,7 +32,7 @@ def compared_bars(
     axis = {"ticks": False, "domain": False, "labelLimit": LABEL_LIMIT, "labelPadding": 8}
     y = {"field": "b", "type": "nominal", "sort": [bar.name for bar in bars], "title": None, "axis": axis}
     values = [{"b": bar.name, "n": bar.figure, "t": bar.written, "e": bar.earlier} for bar in bars]
-    x_axis = {"format": WHOLE, "tickMinStep": 1, "tickCount": 6}
+    x_axis = {"format": WHOLE, "tickMinStep": 1, "tickCount": 6, **UNCROWDED}
     x = {"field": "n", "type": "quantitative", "title": unit, "axis": x_axis}
     says = tooltip(("b", "", ""), ("t", now, ""), ("e", earlier, WHOLE))
     tick = {"type": "tick", "thickness": 3, "color": TICK, "opacity": 1, "height": {"band": 0.9}}

@@ -10,6 +10,7 @@ from dashboards.charts.style import (
     MORE_COLOUR,
     NEITHER_COLOUR,
     NET_COLOUR,
+    UNCROWDED,
     WHOLE,
     Spec,
     chart,
@@ -110,7 +111,12 @@ def side_bars(y: Spec, words: FlowWords, *, has_net: bool) -> Spec:
         "field": "v",
         "type": "quantitative",
         "title": words.unit,
-        "axis": {"labelExpr": f"format(abs(datum.value), '{WHOLE}')", "tickCount": 7, "tickMinStep": 1},
+        "axis": {
+            "labelExpr": f"format(abs(datum.value), '{WHOLE}')",
+            "tickCount": 7,
+            "tickMinStep": 1,
+            **UNCROWDED,
+        },
     }
     return {
         "mark": {"type": "bar", "height": {"band": 0.78}},

@@ -11,6 +11,8 @@ GRID = "#E3E8EF"
 MAIN = "#1F5FA8"
 WHOLE = ",d"
 """How counts are written by Vega: whole, thousands separated."""
+UNCROWDED: Spec = {"labelOverlap": "greedy", "labelSeparation": 8}
+"""Of an axis whose labels leave each other out on narrow screens."""
 
 SEX_COLOURS = {"male": "#0072B2", "female": "#D55E00"}
 COMPONENT_COLOURS = {

@@ -26,7 +26,7 @@ from dashboards.queries.summary import TOTAL
 from dashboards.tables import html_table
 from dashboards.views.flows_answer import answer, period
 from dashboards.views.flows_figures import (
-    BAND_COLUMNS,
+    BAND_SEEDS,
     CALENDAR_YEAR,
     EVERYWHERE,
     MONTH,
@@ -56,7 +56,7 @@ def choices(
         Choice("window", WINDOWS, TWELVE_MONTHS),
         Choice("scope", (EVERYWHERE, *PLACES), EVERYWHERE),
         Choice("dir", (NET, *labels(publication, "direction_codes", "ja")), NET),
-        Choice("band", tuple(BAND_COLUMNS), next(iter(BAND_COLUMNS))),
+        Choice("band", tuple(BAND_SEEDS), next(iter(BAND_SEEDS))),
         Choice("sex", tuple(labels(publication, "report_sexes", "ja")), TOTAL),
     )
 
@@ -86,7 +86,7 @@ def show_pickers(page: Page) -> None:
         pick_by_button("window", words("window"), {code: words(f"window_{code}") for code in WINDOWS})
         pick_by_button("scope", words("scope"), {EVERYWHERE: words("scope_all"), **places})
         pick_by_button("dir", words("direction"), {NET: words("net"), **page.labels("direction_codes")})
-        pick_by_button("band", words("ages"), {code: words(f"band_{code}") for code in BAND_COLUMNS})
+        pick_by_button("band", words("ages"), {code: words(f"band_{code}") for code in BAND_SEEDS})
         pick_by_button("sex", words("sex"), sexes)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from dashboards.formats import add_months
 from dashboards.page import Page
 from dashboards.queries.ages import age_scale
@@ -24,9 +26,10 @@ from dashboards.queries.flows import (
 from dashboards.queries.seeds import code_list
 
 EVERYWHERE = "all"
-MONTH, TWELVE_MONTHS, CALENDAR_YEAR = "1", "12", "year"
-BAND_COLUMNS = {"life": "life_stage_code", "10": "ten_year_band_code", "5": "age_band_code"}
-"""What the URL calls the ages, and the column of the age bands' list that has them."""
+MONTH, TWELVE_MONTHS, CALENDAR_YEAR = "1m", "12m", "year"
+BAND_SEEDS = {"life": "life_stage_codes", "10": "ten_year_band_codes", "5": "age_band_codes"}
+"""What the URL calls the ages, and their list, whose code the list of age bands has as a column."""
+FIVE_YEARS = 5
 NOBODY = Migrants()
 
 
@@ -97,9 +100,9 @@ def figure_chosen(page: Page) -> str:
 def flows_of(page: Page, window: Window) -> Flows:
     """Return all figures of the page, each asked for at its own granularity."""
     cells, before = page.cells(sex=str(page.own["sex"])), year_before(page, window)
-    column, scopes, now = BAND_COLUMNS[str(page.own["band"])], scopes_chosen(page), compared(page, window)
+    seed, scopes, now = BAND_SEEDS[str(page.own["band"])], scopes_chosen(page), compared(page, window)
+    column, names = seed.removesuffix("s"), page.labels(seed)
     of_scopes = migrants_by_age(page.publication, cells, window, column)
-    names = page.labels(f"{column}s")
     by_age = {band: together(of_scopes.get((scope, band), NOBODY) for scope in scopes) for band in names}
     unknown = unknown_band(page, column)
     return Flows(
@@ -126,8 +129,9 @@ def compared(page: Page, window: Window) -> Compared:
 
 def unknown_band(page: Page, column: str) -> str:
     """Return the code for unknown ages in a column of the age bands' list."""
-    bands = dict(code_list(page.publication, "age_band_codes").select("age_band_code", column).iter_rows())
-    return str(bands[age_scale(page.publication, 5).unknown_code])
+    unknown = age_scale(page.publication, FIVE_YEARS).unknown_code
+    bands = code_list(page.publication, "age_band_codes")
+    return str(bands.row(by_predicate=pl.col("age_band_code") == unknown, named=True)[column])
 
 
 def ranked(partners: Mapping[Partner, Migrants], figure: str) -> list[Partner]:

@@ -1,6 +1,5 @@
 """The pages in Chromium: drawn, switched, linked, downloaded, by keyboard, and nothing from outside."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,47 +8,15 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
-from dashboards.charts.pyramid import TICK
-from dashboards.charts.style import (
-    AGE_GROUP_COLOURS,
-    COMPONENT_COLOURS,
-    MAIN,
-    NET_COLOUR,
-    SEX_COLOURS,
-    STAY_COLOURS,
-)
 from dashboards.wording import LANGUAGES, wording
+from tests.dashboards.drawn import COLOURS, DRAWN_PIXELS, FILES, pixels
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
 from tests.dashboards.serving import Server
 
-COLOURS = {
-    "overview": [MAIN, *AGE_GROUP_COLOURS],
-    "pyramid": [*SEX_COLOURS.values(), TICK],
-    "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
-    "flows": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
-    "households": [MAIN],
-    "foreign": [MAIN, STAY_COLOURS[3]],
-    "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
-    "quality": [MAIN],
-}
-FILES = {
-    "overview": 3,
-    "pyramid": 1,
-    "movements": 3,
-    "flows": 3,
-    "households": 4,
-    "foreign": 4,
-    "explain": 1,
-    "quality": 10,
-}
-"""How many tables a page gives as files."""
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
-DRAWN_PIXELS = 60
-"""So many pixels of its colour say that something is drawn."""
 CHOSEN = f"ym=2019-03&nat=japanese&span=1&sex=female&area=d-{NORTH}&basis=event&lang=en"
 
 
@@ -109,17 +76,6 @@ def outside(requests: list[str], address: str) -> list[str]:
         for url in requests
         if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
     ]
-
-
-def pixels(screenshot: bytes, colour: str) -> int:
-    """Return how many pixels have this colour, give or take what blending with a line makes of it."""
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    found = Image.open(io.BytesIO(screenshot)).convert("RGB").getcolors(1 << 24) or []
-    return sum(
-        count
-        for count, (r, g, b) in found
-        if abs(r - red) <= 3 and abs(g - green) <= 3 and abs(b - blue) <= 3
-    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,13 +13,13 @@ from tests.dashboards.reading import HtmlTable, figure, html_of, open_page, tabl
 from tests.published_marts import current_marts, query
 
 WINDOWS = {
-    "1": ("2020-02-01", "2020-02-01"),
-    "12": ("2019-03-01", "2020-02-01"),
+    "1m": ("2020-02-01", "2020-02-01"),
+    "12m": ("2019-03-01", "2020-02-01"),
     "year": ("2020-01-01", "2020-02-01"),
 }
 BEFORE = {
-    "1": ("2019-02-01", "2019-02-01"),
-    "12": ("2018-03-01", "2019-02-01"),
+    "1m": ("2019-02-01", "2019-02-01"),
+    "12m": ("2018-03-01", "2019-02-01"),
     "year": ("2019-01-01", "2019-02-01"),
 }
 KINDS = {"total": "true", "foreign": "resident_kind_code = '2'"}
@@ -84,8 +84,8 @@ def partners_shown(shown: HtmlTable) -> dict[str, list[float | None]]:
 
 def test_partners_are_those_with_most_migrants(home: Path) -> None:
     shown = table(open_page(home, "flows"), "相手別の転入・転出")
-    now = migrants(home, WINDOWS["12"], "true", "partner_code")
-    before = migrants(home, BEFORE["12"], "true", "partner_code")
+    now = migrants(home, WINDOWS["12m"], "true", "partner_code")
+    before = migrants(home, BEFORE["12m"], "true", "partner_code")
     for code, (arrivals, departures, net, earlier, change) in partners_shown(shown).items():
         came, left = before.get((code,), (0, 0))
         assert (arrivals, departures) == now[code,]
@@ -109,7 +109,7 @@ def test_ages_of_partners(home: Path, band: str, direction: str, sign: tuple[int
     shown, named = table(app, "相手別・年齢別"), table(app, "相手別の転入・転出")
     column, scope = BANDS[band], SCOPES["青森県外"]
     names = dict(query(home, f"select label_ja, {column} from {column}s"))
-    found = migrants(home, WINDOWS["12"], scope, "partner_code", column)
+    found = migrants(home, WINDOWS["12m"], scope, "partner_code", column)
     by_age: dict[str, int] = defaultdict(int)
     for (_, age), (arrivals, departures) in found.items():
         by_age[age] += sign[0] * arrivals + sign[1] * departures
@@ -126,11 +126,11 @@ def test_the_sentence_says_where_and_at_which_age(home: Path) -> None:
     sentence = html_of(open_page(home, "flows"))
     nets = {
         code: came - left
-        for (code,), (came, left) in migrants(home, WINDOWS["12"], "true", "partner_code").items()
+        for (code,), (came, left) in migrants(home, WINDOWS["12m"], "true", "partner_code").items()
     }
     worst = min(net for code, net in nets.items() if code)
     assert "転出超過が最も大きい相手は" in sentence and f"（−{-worst}人）" in sentence
-    ages = migrants(home, WINDOWS["12"], "true", "life_stage_code")
+    ages = migrants(home, WINDOWS["12m"], "true", "life_stage_code")
     largest = max((came - left for came, left in ages.values()), key=abs)
     assert f"の差引が最も大きい（{largest:+}人）".replace("-", "−") in sentence
 

@@ -40,7 +40,7 @@ OWN_EXTREMES = {
     },
     "flows": {
         "women of the own prefecture in one month, five-year ages": {
-            "window": "1",
+            "window": "1m",
             "scope": "inside",
             "dir": "in",
             "band": "5",
