@@ -5,7 +5,9 @@ with
 members as (select * from {{ ref('int_household_members') }}),
 
 ages as (
-    select municipality_code, household_token, from_month_index, to_month_index, last_birth_index as month_index
+    select
+        municipality_code, household_token, from_month_index, to_month_index,
+        last_birth_index as month_index
     from members
     union all
     select
@@ -25,7 +27,9 @@ ages as (
 ),
 
 cuts as (
-    select municipality_code, household_token, from_month_index, to_month_index, from_month_index as month_index
+    select
+        municipality_code, household_token, from_month_index, to_month_index,
+        from_month_index as month_index
     from members
     union
     select municipality_code, household_token, from_month_index, to_month_index, month_index
@@ -55,9 +59,9 @@ select
     count(distinct members.generation) >= 3 as has_three_generations,
     sum(case when members.is_householder then 1 else 0 end) as householder_count,
     sum(case when members.is_spouse then 1 else 0 end) as spouse_count,
-    sum(
-        case when phases.month_index >= members.last_birth_index + 12 * {{ var('elderly_age') }} then 1 else 0 end
-    ) as elderly_count,
+    sum(case
+        when phases.month_index >= members.last_birth_index + 12 * {{ var('elderly_age') }} then 1 else 0
+    end) as elderly_count,
     coalesce(bool_or(
         phases.month_index >= members.last_birth_index
         and phases.month_index < members.first_birth_index + 12 * {{ var('school_age') }}

@@ -19,7 +19,9 @@ words as (
 
 select
     words.relationship_codes,
-    cast(case when count(terms.generation) = count(*) then sum(terms.generation) end as integer) as generation,
+    cast(
+        case when count(terms.generation) = count(*) then sum(terms.generation) end as integer
+    ) as generation,
     count(*) = 1 and bool_and(terms.is_spouse) as is_spouse
 from words
 inner join terms on words.relationship_code = terms.relationship_code

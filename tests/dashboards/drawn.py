@@ -22,8 +22,10 @@ COLOURS = {
     "households": [MAIN],
     "foreign": [MAIN, STAY_COLOURS[3]],
     "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
+    "table": [],
     "quality": [MAIN],
 }
+"""The colours that the charts of a page are drawn in; none without charts."""
 FILES = {
     "overview": 3,
     "pyramid": 1,
@@ -32,6 +34,7 @@ FILES = {
     "households": 4,
     "foreign": 4,
     "explain": 1,
+    "table": 1,
     "quality": 10,
 }
 """How many tables a page gives as files."""

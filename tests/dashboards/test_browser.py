@@ -28,9 +28,12 @@ class Reader:
     address: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    draws: bool = True
+    """Whether the page opened last has charts."""
 
     def open(self, page: str, query: str = "") -> None:
         """Go to a page and wait until it is drawn."""
+        self.draws = bool(COLOURS[page])
         self.page.goto(f"{self.address}/{PAGES[page]}?{query}")
         self.wait()
 
@@ -38,7 +41,8 @@ class Reader:
         """Wait until the page has run to its end and its charts are drawn."""
         self.page.locator("footer").wait_for()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        self.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
+        if self.draws:
+            self.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()

@@ -23,7 +23,8 @@ def test_nationalities(home: Path, group: str) -> None:
     rows = query(
         home,
         f"""
-        select label_ja, coalesce(sum(population_count) filter (stat_month = '2020-02-01'), 0),
+        select nationality_codes.label_ja,
+            coalesce(sum(population_count) filter (stat_month = '2020-02-01'), 0),
             coalesce(sum(population_count) filter (stat_month = '2019-02-01'), 0)
         from (select * {STOCK} and {condition}) join nationality_codes using (nationality_code)
         where stat_month in ('2020-02-01', '2019-02-01')
