@@ -80,16 +80,15 @@ def height_of(rows: int) -> int:
 def partner_bars(bars: Sequence[PartnerBar], *, words: FlowWords) -> Spec:
     """Return one row per partner: who came to the right, who left to the left, the net as a diamond.
 
-    With one side there is no net.
+    One direction alone goes to the right, and there is no net.
     """
-    y = rows_of([bar.partner for bar in bars])
+    y, has_net = rows_of([bar.partner for bar in bars]), len(words.sides) > 1
     values = [
-        {"p": bar.partner, "d": words.sides[side], "n": count, "v": SIDES[side] * count}
+        {"p": bar.partner, "d": words.sides[side], "n": count, "v": SIDES[side] * count if has_net else count}
         for bar in bars
         for side, count in bar.counts.items()
         if side in words.sides and count is not None
     ]
-    has_net = len(words.sides) > 1
     layers = [
         side_bars(y, words, has_net=has_net),
         {"mark": {"type": "rule", "color": "#55606E"}, "encoding": {"x": {"datum": 0}}},

@@ -17,7 +17,7 @@ class YearFigure:
 
 
 def year_line(figures: Sequence[YearFigure], *, unit: str, digits: int) -> Spec:
-    """Return the line; its axis does not begin at zero."""
+    """Return the line; its axis does not begin at zero, and its unit stands in the heading."""
     values = [{"y": one.year, "n": one.figure} for one in figures if one.figure is not None]
     number_format = f".{digits}f"
     x = {
@@ -27,7 +27,7 @@ def year_line(figures: Sequence[YearFigure], *, unit: str, digits: int) -> Spec:
         "axis": {"labelAngle": 0, "labelOverlap": True, "labelSeparation": 6, "grid": False},
     }
     scale = {"zero": False, "nice": True, "padding": 14}
-    y = quantity("n", unit, number_format=number_format, scale=scale, axis={"tickCount": 4})
+    y = quantity("n", None, number_format=number_format, scale=scale, axis={"tickCount": 4})
     says = tooltip(("y", "", ""), ("n", unit, number_format))
     point = {"size": 55, "fill": MAIN, "stroke": "white", "strokeWidth": 1}
     label = {"type": "text", "dy": -13, "fontWeight": "bold"}

@@ -104,7 +104,9 @@ def show_charts(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) 
 def show_partners(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) -> None:
     """Draw the bars of the partners that are shown by name."""
     words = page.words
-    show_heading(page, words("partners_heading"), note=words("partners_note", period=period(page, flows)))
+    drawn = "partners_note" if figure_chosen(page) == NET else "partners_note_one"
+    note = words(drawn, figure=figure_name(page), period=period(page, flows))
+    show_heading(page, words("partners_heading"), note=note)
     bars = [partner_bar(line) for line in lines if line.partner]
     spec = partner_bars(bars, words=flow_words(page))
     show_chart("partners", spec, alt=words("partners_alt", answer=sentence))

@@ -27,7 +27,7 @@ def nationalities_table(page: Page, found: Sequence[Nationality]) -> Table:
     words, groups, year_before = page.words, group_names(page), page.months_before(12)
     by_group = foreigners_by_nationality_and_group(page.publication, page.municipality_code, page.month)
     columns = [
-        Column("nationality", words("nationality"), holds=TEXT),
+        Column("nationality", words("nationality_heading"), holds=TEXT),
         Column("population", words("count"), words("persons")),
         Column("population_before", words("year_before"), words("persons")),
         Column("change", words("change_year"), words("persons"), CHANGE),

@@ -22,7 +22,7 @@ from dashboards.page import (
     show_legend,
     show_table,
 )
-from dashboards.pickers import beside_each_other, pick_areas, pick_by_button
+from dashboards.pickers import pick_areas, pick_by_button
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth, areas
 from dashboards.queries.cells import Cells
@@ -88,9 +88,8 @@ def show(page: Page) -> None:
 def show_pickers(page: Page) -> None:
     """Draw what the share is of, and the areas."""
     words = page.words
-    with beside_each_other():
-        pick_by_button("ind", words("ind"), {one: words(f"ind_{one}") for one in INDICATORS})
-        pick_areas(page)
+    pick_by_button("ind", words("ind"), {one: words(f"ind_{one}") for one in INDICATORS})
+    pick_areas(page)
 
 
 def show_sizes(page: Page, now: Sizes, then: Sizes, earlier: date, sentence: str) -> None:
