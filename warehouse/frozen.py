@@ -86,10 +86,16 @@ MonthOfMunicipality = tuple[str, str]
 def month_digests(
     connection: duckdb.DuckDBPyConnection, months: list[MonthOfMunicipality]
 ) -> dict[tuple[str, str, str], str]:
-    """Return the digest of each of these months by municipality code, month and mart."""
+    """Return the digest of each of these months by municipality code, month and mart.
+
+    A version that an older program published may lack a mart: it has no digest, and none is compared.
+    """
     connection.register("months", month_rows(months))
+    there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     digests: dict[tuple[str, str, str], str] = {}
     for mart, frozen in FROZEN_MARTS.items():
+        if mart not in there:
+            continue
         found = {row[:2]: row[2] for row in connection.execute(_query(mart, frozen)).fetchall()}
         digests |= {(*month, mart): found.get(month, NO_CELLS) for month in months}
     connection.unregister("months")
