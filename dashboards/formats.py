@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 NOT_AVAILABLE = "…"
+MASKED = "X"
+"""Stands for a figure that this reader may not see (04-privacy 4.4)."""
 MINUS = "−"
 FORM_MINUS = "▲"
 

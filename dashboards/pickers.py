@@ -51,14 +51,14 @@ def pick_from_list(
     )
 
 
-def pick_areas(page: Page) -> None:
-    """Draw the picker of districts and towns; several are summed."""
+def pick_areas(page: Page, name: str = "area", *, placeholder: str = "") -> None:
+    """Draw the choice `name` among districts and towns; several are summed."""
     names = page.area_names()
     st.multiselect(
         page.words("area"),
         list(names),
         format_func=names.__getitem__,
-        placeholder=page.words("area_all"),
-        key=widget_key("area"),
+        placeholder=placeholder or page.words("area_all"),
+        key=widget_key(name),
         width=AREA_WIDTH,
     )

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboards.formats import number, signed
+from dashboards.formats import MASKED, number, signed
 
 TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE = ("text", "count", "change", "rate", "rate_of_change")
+QUOTIENT = "quotient"
 """What a column holds, which decides how it is written."""
-DIGITS = {RATE: 1, RATE_OF_CHANGE: 2}
+DIGITS = {RATE: 1, RATE_OF_CHANGE: 2, QUOTIENT: 2}
 SIGNED = {CHANGE, RATE_OF_CHANGE}
 PARENTHESES = re.compile(r"(（[^）]*）|\([^)]*\))")
 DENSE_FROM = 10
@@ -46,6 +47,8 @@ def written(value: Any, column: Column) -> str:
     """Return a cell as a reader sees it."""
     if column.holds == TEXT:
         return "" if value is None else str(value)
+    if value == MASKED:
+        return MASKED
     digits = DIGITS.get(column.holds, 0)
     return signed(value, digits) if column.holds in SIGNED else number(value, digits)
 

@@ -41,6 +41,12 @@ def age_scale(publication: Publication, years: int) -> AgeScale:
     )
 
 
+def known_age_groups(publication: Publication) -> list[str]:
+    """Return the age groups that ages belong to, youngest first; the group of unknown ages is not one."""
+    ages = code_list(publication, "age_codes").drop_nulls("age_years").sort("age_years")
+    return ages["age_group_code"].unique(maintain_order=True).to_list()
+
+
 @lru_cache(maxsize=64)
 def ages_by_month(
     publication: Publication, cells: Cells, scale_years: int, months: tuple[date, ...]

@@ -1,0 +1,165 @@
+"""Places coloured by class: as shapes of a map the server serves, or as bars where there is none.
+
+The shapes are fetched by the browser once and joined there; what goes through the page is a row per place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboards.charts.style import (
+    ABOUT_ZERO,
+    BORDER,
+    CONFIG,
+    GAIN_COLOURS,
+    LEVEL_COLOURS,
+    LOSS_COLOURS,
+    MASK,
+    MASK_GROUND,
+    NOBODY,
+    PICKED,
+    Spec,
+    chart,
+    tooltip,
+)
+from dashboards.classes import Classes
+
+MAP_HEIGHT, BAR_HEIGHT = 620, 22
+"""Pixels of a map, and of a bar with its gap."""
+PICK = "pick"
+"""The selection that a click on a place makes; it holds the code of its area."""
+STRIPES = 9
+MASKED_CLASS = -1
+"""The class of a place whose figure this reader may not see."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place to draw: its code on the map, its area by name, its figure as printed and classed."""
+
+    code: str
+    area_code: str
+    name: str
+    written: str
+    position: int | None
+    """Which class; MASKED_CLASS if masked, None if there is no figure."""
+    value: float | None
+    is_picked: bool = False
+
+
+def class_colours(classes: Classes) -> list[str]:
+    """Return the colour of every class, lowest first; fewer classes take colours far apart."""
+    if classes.neutral is not None:
+        losses, gains = classes.neutral, classes.count - classes.neutral - 1
+        return [*LOSS_COLOURS[:losses], ABOUT_ZERO, *GAIN_COLOURS[len(GAIN_COLOURS) - gains :]]
+    last = len(LEVEL_COLOURS) - 1
+    if classes.count == 1:
+        return [LEVEL_COLOURS[last // 2]]
+    return [LEVEL_COLOURS[round(step * last / (classes.count - 1))] for step in range(classes.count)]
+
+
+def choropleth(
+    url: str,
+    code_property: str,
+    places: Sequence[Place],
+    classes: Classes,
+    *,
+    figure: str,
+    can_pick: bool = False,
+    height: int = MAP_HEIGHT,
+) -> Spec:
+    """Return the map at `url` with its places in the colours of their classes; `figure` names the values."""
+    key = f"properties.{code_property}"
+    joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["a", "n", "w", "k", "s"]}
+    layers = [
+        shapes(fill=NOBODY, tooltip=None),
+        {
+            **shapes("datum.k >= 0"),
+            "encoding": {"color": colour(classes), "tooltip": says(figure)},
+        },
+        {**shapes(f"datum.k === {MASKED_CLASS}", fill=hatch()), "encoding": {"tooltip": says(figure)}},
+        shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2.5, tooltip=None),
+    ]
+    if can_pick:
+        layers[1]["params"] = [{"name": PICK, "select": {"type": "point", "fields": ["a"], "clear": False}}]
+    return {
+        "config": CONFIG,
+        "height": height,
+        "width": "container",
+        "autosize": {"type": "fit", "contains": "padding"},
+        "projection": {"type": "mercator"},
+        "layer": [
+            {
+                "data": {"url": url, "format": {"type": "json", "property": "features"}},
+                "transform": [{"lookup": key, "from": joined}],
+                "layer": layers,
+            }
+        ],
+    }
+
+
+def rows(places: Sequence[Place]) -> list[Spec]:
+    """Return what is sent of each place, in short names."""
+    return [
+        {
+            "c": place.code,
+            "a": place.area_code,
+            "n": place.name,
+            "w": place.written,
+            "k": place.position,
+            "s": int(place.is_picked),
+        }
+        for place in places
+    ]
+
+
+def shapes(condition: str | None = None, **mark: object) -> Spec:
+    """Return a layer of the shapes that fulfil a condition."""
+    drawn: Spec = {"mark": {"type": "geoshape", "stroke": BORDER, "strokeWidth": 0.6, **mark}}
+    return {"transform": [{"filter": f"isValid(datum.k) && {condition}"}], **drawn} if condition else drawn
+
+
+def colour(classes: Classes) -> Spec:
+    """Return the scale of the classes; their legend is written beside the chart."""
+    scale = {"domain": list(range(classes.count)), "range": class_colours(classes)}
+    return {"field": "k", "type": "ordinal", "scale": scale, "legend": None}
+
+
+def says(figure: str) -> list[Spec]:
+    return tooltip(("n", "", ""), ("w", figure, ""))
+
+
+def hatch() -> Spec:
+    """Return stripes: a masked place is told from classes without its colour."""
+    stops = [
+        {"offset": (stripe + side) / STRIPES, "color": MASK if stripe % 2 else MASK_GROUND}
+        for stripe in range(STRIPES)
+        for side in (0, 1)
+    ]
+    return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
+
+
+def class_bars(places: Sequence[Place], classes: Classes, *, figure: str) -> Spec:
+    """Return a bar per place in the order given, in the colour of its class, with its figure."""
+    y = {
+        "field": "n",
+        "type": "ordinal",
+        "sort": [place.name for place in places],
+        "title": None,
+        "axis": {"labelLimit": 260, "ticks": False, "domain": False},
+    }
+    values = [{**row, "v": place.value or 0} for row, place in zip(rows(places), places, strict=True)]
+    x = {"field": "v", "type": "quantitative", "title": figure, "axis": {"grid": True}}
+    bar = {"type": "bar", "stroke": BORDER, "strokeWidth": 0.6}
+    label = {
+        "type": "text",
+        "align": {"expr": "datum.v < 0 ? 'right' : 'left'"},
+        "dx": {"expr": "datum.v < 0 ? -5 : 5"},
+    }
+    return chart(
+        [
+            {"mark": bar, "encoding": {"x": x, "y": y, "color": colour(classes), "tooltip": says(figure)}},
+            {"mark": label, "encoding": {"x": x, "y": y, "text": {"field": "w"}}},
+        ],
+        values=values,
+        height=BAR_HEIGHT * len(places) + 40,
+    )

@@ -1,0 +1,180 @@
+"""The indicators of the map: what each is made of, how it is written, which colours it takes."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from dashboards.formats import MASKED, number, signed
+from dashboards.queries.area_counts import AreaCounts
+from dashboards.queries.towns import Count
+from dashboards.tables import CHANGE, COUNT, DIGITS, QUOTIENT, RATE, RATE_OF_CHANGE
+
+Figure = float | str | None
+"""What a reader sees of an area: a value, MASKED, or None where there is none."""
+
+YEARS = (1, 5, 10)
+"""Over how many years changes are told."""
+PER_CENT = 100
+
+Read = Callable[[AreaCounts], Figure]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A column that an indicator is made of; its name is that of its heading."""
+
+    name: str
+    unit: str
+    read: Read
+    holds: str = COUNT
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator by its code in links; `parts` stand before it in the table."""
+
+    code: str
+    unit: str
+    holds: str
+    read: Read
+    parts: tuple[Part, ...] = ()
+    years: int = 0
+    """Over how many years it tells a change; 0: none."""
+
+    @property
+    def is_change(self) -> bool:
+        return self.years > 0
+
+    @property
+    def digits(self) -> int:
+        return DIGITS.get(self.holds, 0)
+
+    def written(self, value: Figure) -> str:
+        """Return a value as it is printed, without its unit."""
+        if isinstance(value, str):
+            return value
+        return signed(value, self.digits) if self.is_change else number(value, self.digits)
+
+
+def known(figure: Figure) -> float | None:
+    """Return a figure that is a number, None for one that is masked or not there."""
+    return None if isinstance(figure, str) else figure
+
+
+def shown(count: Count) -> Figure:
+    return MASKED if count is None else count
+
+
+def ratio(part: Count, whole: float | None, factor: float = 1) -> Figure:
+    """Return part / whole · factor; masked if one of them is, None where there is no whole."""
+    if part is None or whole is None:
+        return MASKED
+    return part / whole * factor if whole else None
+
+
+def share(part: Callable[[AreaCounts], Count], whole: Callable[[AreaCounts], Count]) -> Read:
+    return lambda area: ratio(part(area), whole(area), PER_CENT)
+
+
+POPULATION = Part("population", "persons", lambda area: shown(area.population))
+
+
+def changes_over(years: int) -> tuple[Indicator, Indicator]:
+    """Return the change over so many years in persons, and in per cent of those before."""
+
+    def before(area: AreaCounts) -> Count:
+        return area.before[years]
+
+    def change(area: AreaCounts) -> Count:
+        known = area.population is not None and before(area) is not None
+        return (area.population or 0) - (before(area) or 0) if known else None
+
+    earlier = Part(f"before{years}", "persons", lambda area: shown(before(area)))
+    difference = Part(f"change{years}", "persons", lambda area: shown(change(area)), CHANGE)
+    return (
+        Indicator(difference.name, "persons", CHANGE, difference.read, (POPULATION, earlier), years),
+        Indicator(
+            f"rate{years}",
+            "percent",
+            RATE_OF_CHANGE,
+            share(change, before),
+            (POPULATION, earlier, difference),
+            years,
+        ),
+    )
+
+
+INDICATORS = (
+    Indicator("population", "persons", COUNT, POPULATION.read),
+    *(indicator for years in YEARS for indicator in changes_over(years)),
+    Indicator(
+        "elderly",
+        "percent",
+        RATE,
+        share(lambda area: area.elderly, lambda area: area.known_age),
+        (
+            Part("known_age", "persons", lambda area: shown(area.known_age)),
+            Part("elderly_count", "persons", lambda area: shown(area.elderly)),
+        ),
+    ),
+    Indicator(
+        "children",
+        "percent",
+        RATE,
+        share(lambda area: area.children, lambda area: area.known_age),
+        (
+            Part("known_age", "persons", lambda area: shown(area.known_age)),
+            Part("children_count", "persons", lambda area: shown(area.children)),
+        ),
+    ),
+    Indicator(
+        "foreign",
+        "percent",
+        RATE,
+        share(lambda area: area.foreign, lambda area: area.everybody),
+        (
+            Part("everybody", "persons", lambda area: shown(area.everybody)),
+            Part("foreign_count", "persons", lambda area: shown(area.foreign)),
+        ),
+    ),
+    Indicator("households", "households", COUNT, lambda area: shown(area.households)),
+    Indicator(
+        "members",
+        "per_household",
+        QUOTIENT,
+        lambda area: ratio(area.household_persons, area.households),
+        (
+            Part("households", "households", lambda area: shown(area.households)),
+            Part("household_persons", "persons", lambda area: shown(area.household_persons)),
+        ),
+    ),
+    Indicator(
+        "density",
+        "per_square_km",
+        COUNT,
+        lambda area: ratio(area.population, area.square_km) if area.square_km else None,
+        (POPULATION, Part("square_km", "square_km_unit", lambda area: area.square_km, QUOTIENT)),
+    ),
+)
+"""In the order of the picker."""
+DEFAULT = "elderly"
+SUMMARY = (
+    "population",
+    "change1",
+    "rate1",
+    "change5",
+    "elderly",
+    "children",
+    "foreign",
+    "households",
+    "members",
+)
+"""What is told of the areas picked."""
+
+
+def offered_indicators(years: Collection[int], *, has_polygons: bool) -> dict[str, Indicator]:
+    """Return the indicators that can be told: of changes since covered months, densities of real areas."""
+    return {
+        one.code: one
+        for one in INDICATORS
+        if (one.years in years or not one.is_change) and (has_polygons or one.code != "density")
+    }
