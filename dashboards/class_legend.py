@@ -42,12 +42,12 @@ def entries(
 def class_text(classes: Classes, position: int, indicator: Indicator, words: Wording) -> str:
     """Return the printed limits of a class; it is called by its number from the lowest."""
     lowest, highest = classes.ends(position)
-    ends = {
-        "lowest": "" if lowest is None else indicator.written(lowest),
-        "highest": "" if highest is None else indicator.written(highest),
-    }
-    range_text = ends["lowest"] if lowest == highest and lowest is not None else words("class_range", **ends)
-    return words("class_entry", number=position + 1, range=range_text)
+    if lowest is None or highest is None:
+        key = "class_all" if lowest == highest else "class_first" if lowest is None else "class_last"
+    else:
+        key = "class_range" if lowest < highest else "class_single"
+    ends = {"lowest": indicator.written(lowest), "highest": indicator.written(highest)}
+    return words("class_entry", number=position + 1, range=words(key, **ends))
 
 
 def html_legend(found: Sequence[Entry], *, title: str, words: Wording) -> str:

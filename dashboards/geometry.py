@@ -16,6 +16,9 @@ Ring = Sequence[Sequence[float]]
 Polygons = tuple[tuple[Ring, ...], ...]
 """Each an outer ring and its holes."""
 
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
 BUILT_IN = Path(__file__).parent / "static" / "geo"
 TOWN_CODE = "town_code"
 EARTH_RADIUS = 6371.0072
@@ -36,6 +39,14 @@ class Shape:
     def area(self) -> float:
         """In km²."""
         return -sum(signed_area(ring) for polygon in self.polygons for ring in polygon)
+
+    @cached_property
+    def middle(self) -> tuple[float, float]:
+        """The middle between its ends in both directions."""
+        longitudes, latitudes = zip(
+            *(here[:2] for polygon in self.polygons for here in polygon[0]), strict=True
+        )
+        return (min(longitudes) + max(longitudes)) / 2, (min(latitudes) + max(latitudes)) / 2
 
 
 def signed_area(ring: Ring) -> float:

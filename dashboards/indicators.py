@@ -20,12 +20,16 @@ Read = Callable[[AreaCounts], Figure]
 
 @dataclass(frozen=True)
 class Part:
-    """A column that an indicator is made of; its name is that of its heading."""
+    """A column that an indicator is made of."""
 
     name: str
     unit: str
     read: Read
     holds: str = COUNT
+
+    @property
+    def label(self) -> str:
+        return f"label_{self.name}"
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Indicator:
     parts: tuple[Part, ...] = ()
     years: int = 0
     """Over how many years it tells a change; 0: none."""
+
+    @property
+    def label(self) -> str:
+        """The key of its name."""
+        return f"label_{self.code}"
 
     @property
     def is_change(self) -> bool:
@@ -150,7 +159,7 @@ INDICATORS = (
     Indicator(
         "density",
         "per_square_km",
-        COUNT,
+        RATE,
         lambda area: ratio(area.population, area.square_km) if area.square_km else None,
         (POPULATION, Part("square_km", "square_km_unit", lambda area: area.square_km, QUOTIENT)),
     ),

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from dashboards.geometry import BUILT_IN, TOWN_CODE, Shape, geojson, read_collection, read_shapes
+from dashboards.geometry import BUILT_IN, TOWN_CODE, Box, Shape, geojson, read_collection, read_shapes
 from store.home import Home
 
 OWN_TOWNS = "towns.geojson"
@@ -23,12 +23,13 @@ ROUTE = "/geometry/{name}.json"
 
 @dataclass(frozen=True)
 class MapFile:
-    """A map as it is served; hashed by its name and content."""
+    """A map as it is served."""
 
     name: str
     content: bytes
     code_property: str
-    credit: str
+    credits: Mapping[str, str]
+    """By language; blank where none is stated."""
     is_approximate: bool
 
     @cached_property
@@ -47,10 +48,23 @@ class MapFile:
         return {code: shape.area for code, shape in self.shapes.items()}
 
     @cached_property
+    def whole_area(self) -> float:
+        """In km², each place once."""
+        return sum(self.areas[code] for code in set(self.places.values()))
+
+    @cached_property
     def places(self) -> Mapping[str, str]:
         """By code, the first code of the same shape: a place may have two codes."""
         first: dict[str, str] = {}
         return {code: first.setdefault(repr(shape.polygons), code) for code, shape in self.shapes.items()}
+
+    @cached_property
+    def centre(self) -> Box:
+        """The box with most places: without the outer eighth of them in each direction."""
+        sides = [sorted(side) for side in zip(*(shape.middle for shape in self.shapes.values()), strict=True)]
+        outer = len(self.shapes) // 8
+        (west, east), (south, north) = ((side[outer], side[-1 - outer]) for side in sides)
+        return west, south, east, north
 
     def drawn(self, codes: Iterable[str]) -> dict[str, str]:
         """Return which of `codes` is drawn at each place: the first; others of the same place are hidden."""
@@ -93,7 +107,8 @@ def built_in_map(name: str) -> MapFile | None:
         return None
     content = path.read_bytes()
     told = json.loads(content)
-    return MapFile(name, content, told["code_property"], told["credit"], told["is_approximate"])
+    credits = {"ja": told["credit_ja"], "en": told["credit_en"]}
+    return MapFile(name, content, told["code_property"], credits, told["is_approximate"])
 
 
 @lru_cache
@@ -102,8 +117,9 @@ def own_map(path: Path, municipality_code: str) -> MapFile:
     collection = read_collection(path)
     shapes = read_shapes(path, collection, TOWN_CODE)
     credit = str(collection.get("credit", ""))
-    content = geojson(shapes, TOWN_CODE, credit=credit, is_approximate=False)
-    return MapFile(municipality_code, content, TOWN_CODE, credit, is_approximate=False)
+    credits = {"ja": credit, "en": str(collection.get("credit_en", credit))}
+    content = geojson(shapes, TOWN_CODE)
+    return MapFile(municipality_code, content, TOWN_CODE, credits, is_approximate=False)
 
 
 def check_own_maps(home: Home) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from dashboards.cartography.areas import area_shapes
@@ -19,22 +19,24 @@ SOURCE = "grouping of this project for the demo (dashboards/cartography/maps.tom
 def make(sources: Path) -> None:
     """Write every map and the two tables of the demo's districts."""
     towns = maps()["towns"]
-    cells = town_shapes(sources)
-    write_map(towns["municipality_code"], cells, TOWN_CODE, towns["credit"], is_approximate=True)
+    write_map(towns["municipality_code"], town_shapes(sources), TOWN_CODE, towns, is_approximate=True)
     for name, area in maps()["areas"].items():
-        write_map(name, area_shapes(sources, name), area["code"], area["credit"])
+        write_map(name, area_shapes(sources, name), area["code"], area, is_approximate=False)
     names = ((code, name, code.lstrip("0"), SOURCE) for code, name in coded_districts().items())
     write_table("demo_districts", ("district_code", "district_name", "sort_order", "source"), names)
-    of_towns = ((town, district, SOURCE) for town, district in district_of_towns(sources).items())
-    write_table("demo_town_districts", ("town_code", "district_code", "source"), of_towns)
+    columns = ("municipality_code", "town_code", "district_code", "source")
+    of_towns = district_of_towns(sources).items()
+    rows = ((towns["municipality_code"], town, district, SOURCE) for town, district in of_towns)
+    write_table("demo_town_districts", columns, rows)
 
 
 def write_map(
-    name: str, shapes: Sequence[Shape], code: str, credit: str, *, is_approximate: bool = False
+    name: str, shapes: Sequence[Shape], code: str, settings: Mapping[str, str], *, is_approximate: bool
 ) -> None:
-    """Write one map beside the pages' own files."""
+    """Write one map with its credits beside the pages' own files."""
     path = BUILT_IN / f"{name}.json"
-    path.write_bytes(geojson(shapes, code, credit=credit, is_approximate=is_approximate))
+    credits = {member: settings[member] for member in ("credit_ja", "credit_en")}
+    path.write_bytes(geojson(shapes, code, **credits, is_approximate=is_approximate))
     print(f"{path.name}: {len(shapes)} shapes, {path.stat().st_size:,} bytes")
 
 

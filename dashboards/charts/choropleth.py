@@ -5,6 +5,7 @@ The shapes are fetched by the browser once and joined there; what goes through t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import log, pi, radians, tan
 
 from dashboards.charts.style import (
     ABOUT_ZERO,
@@ -22,8 +23,9 @@ from dashboards.charts.style import (
     tooltip,
 )
 from dashboards.classes import Classes
+from dashboards.geometry import Box
 
-MAP_HEIGHT, BAR_HEIGHT = 620, 22
+MAP_HEIGHT, BAR_HEIGHT = 720, 22
 """Pixels of a map, and of a bar with its gap."""
 PICK = "pick"
 """The selection that a click on a place makes; it holds the code of its area."""
@@ -65,9 +67,13 @@ def choropleth(
     *,
     figure: str,
     can_pick: bool = False,
+    box: Box | None = None,
     height: int = MAP_HEIGHT,
 ) -> Spec:
-    """Return the map at `url` with its places in the colours of their classes; `figure` names the values."""
+    """Return the map at `url` with its places in the colours of their classes; `figure` names the values.
+
+    `box` is the part that is shown, None the whole.
+    """
     key = f"properties.{code_property}"
     joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["a", "n", "w", "k", "s"]}
     layers = [
@@ -86,7 +92,7 @@ def choropleth(
         "height": height,
         "width": "container",
         "autosize": {"type": "fit", "contains": "padding"},
-        "projection": {"type": "mercator"},
+        "projection": projection(box),
         "layer": [
             {
                 "data": {"url": url, "format": {"type": "json", "property": "features"}},
@@ -94,6 +100,20 @@ def choropleth(
                 "layer": layers,
             }
         ],
+    }
+
+
+def projection(box: Box | None) -> Spec:
+    """Return the projection that fits the whole, or so that a box fills the chart."""
+    if box is None:
+        return {"type": "mercator"}
+    west, south, east, north = map(radians, box)
+    high = log(tan(pi / 4 + north / 2)) - log(tan(pi / 4 + south / 2))
+    return {
+        "type": "mercator",
+        "center": [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2],
+        "scale": {"expr": f"min(width / {east - west:.6f}, height / {high:.6f})"},
+        "translate": {"expr": "[width / 2, height / 2]"},
     }
 
 
@@ -114,7 +134,7 @@ def rows(places: Sequence[Place]) -> list[Spec]:
 
 def shapes(condition: str | None = None, **mark: object) -> Spec:
     """Return a layer of the shapes that fulfil a condition."""
-    drawn: Spec = {"mark": {"type": "geoshape", "stroke": BORDER, "strokeWidth": 0.6, **mark}}
+    drawn: Spec = {"mark": {"type": "geoshape", "clip": True, "stroke": BORDER, "strokeWidth": 0.6, **mark}}
     return {"transform": [{"filter": f"isValid(datum.k) && {condition}"}], **drawn} if condition else drawn
 
 
@@ -138,7 +158,7 @@ def hatch() -> Spec:
     return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}
 
 
-def class_bars(places: Sequence[Place], classes: Classes, *, figure: str) -> Spec:
+def class_bars(places: Sequence[Place], classes: Classes, *, figure: str, digits: int) -> Spec:
     """Return a bar per place in the order given, in the colour of its class, with its figure."""
     y = {
         "field": "n",
@@ -148,7 +168,8 @@ def class_bars(places: Sequence[Place], classes: Classes, *, figure: str) -> Spe
         "axis": {"labelLimit": 260, "ticks": False, "domain": False},
     }
     values = [{**row, "v": place.value or 0} for row, place in zip(rows(places), places, strict=True)]
-    x = {"field": "v", "type": "quantitative", "title": figure, "axis": {"grid": True}}
+    axis = {"format": f",.{digits}f", "tickMinStep": 10**-digits}
+    x = {"field": "v", "type": "quantitative", "title": figure, "axis": axis}
     bar = {"type": "bar", "stroke": BORDER, "strokeWidth": 0.6}
     label = {
         "type": "text",

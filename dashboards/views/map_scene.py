@@ -88,7 +88,8 @@ def scene(page: Page) -> Scene:
         page.publication, page.municipality_code, page.nationality, page.month, months_before(page)
     )
     if map_file and not map_file.is_approximate:
-        towns = {code: replace(counts, square_km=map_file.areas.get(code)) for code, counts in towns.items()}
+        sizes = {**map_file.areas, WHOLE: map_file.whole_area}
+        towns = {code: replace(counts, square_km=sizes.get(code)) for code, counts in towns.items()}
     by_district = page.own["level"] == DISTRICTS
     areas = [area for area in page.areas().values() if (area.district_code is not None) == by_district]
     picked = (page.areas()[code] for code in page.own["areas"])

@@ -17,7 +17,7 @@ def areas_table(page: Page, shown: Scene) -> Table:
     words, indicator = page.words, shown.indicator
     columns = [
         *area_columns(page),
-        *(Column(part.name, words(part.name), words(part.unit), part.holds) for part in indicator.parts),
+        *(Column(part.name, words(part.label), words(part.unit), part.holds) for part in indicator.parts),
         column(page, indicator),
         Column("class", words("class"), holds=TEXT),
     ]
@@ -37,7 +37,7 @@ def areas_table(page: Page, shown: Scene) -> Table:
     ]
     caption = words(
         "table",
-        indicator=words(indicator.code),
+        indicator=words(indicator.label),
         kind=page.nationality_name(),
         month=page.month_end(page.month),
     )
@@ -52,7 +52,7 @@ def area_columns(page: Page) -> list[Column]:
 
 
 def column(page: Page, indicator: Indicator) -> Column:
-    return Column(indicator.code, page.words(indicator.code), page.words(indicator.unit), indicator.holds)
+    return Column(indicator.code, page.words(indicator.label), page.words(indicator.unit), indicator.holds)
 
 
 def plain_code(area_code: str) -> str:

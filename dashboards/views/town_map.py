@@ -6,6 +6,7 @@ from html import escape
 from zlib import crc32
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import map_files
 from dashboards.address import SEPARATOR, Choice, widget_key
@@ -18,10 +19,11 @@ from dashboards.pickers import LIST_WIDTH, beside_each_other, pick_areas, pick_b
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth, areas
 from dashboards.views.map_scene import DISTRICTS, TOWNS, Scene, scene
-from dashboards.views.map_sentence import answer, heading_of
+from dashboards.views.map_sentence import answer, heading_of, told
 from dashboards.views.map_tables import areas_table, picked_table
 
 NAME, PATH = "map", "map"
+WHOLE, CENTRE = "whole", "centre"
 MOST_BARS = 60
 """Beyond so many areas the bars show the highest and the lowest half of them."""
 
@@ -41,6 +43,7 @@ def choices(
             DEFAULT,
         ),
         Choice("level", (TOWNS, DISTRICTS) if has_districts else (TOWNS,), TOWNS),
+        Choice("view", (WHOLE, CENTRE), WHOLE),
         Choice("areas", tuple(known), many=True),
     )
 
@@ -56,7 +59,7 @@ def show(page: Page) -> None:
     shown = scene(page)
     sentence = answer(page, shown)
     show_head(page, title=page.words("title"), sentence=sentence)
-    show_pickers(page)
+    show_pickers(page, shown)
     if shown.map_file:
         show_map(page, shown, sentence)
     else:
@@ -67,19 +70,24 @@ def show(page: Page) -> None:
     show_foot(page)
 
 
-def show_pickers(page: Page) -> None:
-    """Draw indicator, level where there are districts, areas."""
+def show_pickers(page: Page, shown: Scene) -> None:
+    """Draw indicator, level where there are districts, view where there is a map, areas."""
     words = page.words
     offered = choices(page.publication, page.municipality_code, page.covered, page.month)
     options = {choice.name: list(choice.options) for choice in offered}  # type: ignore[call-overload]
     with beside_each_other():
         pick_from_list(
-            "ind", words("indicator"), {code: words(code) for code in options["ind"]}, width=LIST_WIDTH
+            "ind",
+            words("indicator"),
+            {code: words(f"label_{code}") for code in options["ind"]},
+            width=LIST_WIDTH,
         )
         if len(options["level"]) > 1:
             pick_by_button(
                 "level", words("level"), {code: words(f"level_{code}") for code in options["level"]}
             )
+        if shown.map_file:
+            pick_by_button("view", words("view"), {code: words(f"view_{code}") for code in (WHOLE, CENTRE)})
         pick_areas(page, "areas", placeholder=words("areas_none"))
 
 
@@ -96,16 +104,24 @@ def show_map(page: Page, shown: Scene, sentence: str) -> None:
         shown.classes,
         figure=figure_name(page, shown),
         can_pick=True,
+        box=map_file.centre if page.own["view"] == CENTRE else None,
     )
-    chart, legend = st.columns([4, 1.35], gap="medium")
+    chart, legend = beside_legend()
     with chart:
         key = f"map_{crc32(SEPARATOR.join(page.own['areas']).encode()):08x}"
         show_chart(key, spec, alt=words("map_alt", answer=sentence), on_select=lambda: toggle(key))
     with legend:
         show_legend(page, shown)
-    if map_file.credit:
-        st.html(f'<p class="map-credit">{escape(words("credit", credit=map_file.credit))}</p>')
+    credit = map_file.credits[words.language]
+    if credit:
+        st.html(f'<p class="map-credit">{escape(words("credit", credit=credit))}</p>')
     show_undrawn(page, shown)
+
+
+def beside_legend() -> list[DeltaGenerator]:
+    """Return the places of a chart and of its legend, which comes below where a screen is narrow."""
+    with st.container(key="map_with_legend"):
+        return st.columns([4, 1.35], gap="medium")
 
 
 def toggle(key: str) -> None:
@@ -128,7 +144,7 @@ def show_legend(page: Page, shown: Scene) -> None:
 
 def figure_name(page: Page, shown: Scene) -> str:
     return page.words(
-        "figure_name", indicator=page.words(shown.indicator.code), unit=page.words(shown.indicator.unit)
+        "figure_with_unit", indicator=page.words(shown.indicator.label), unit=page.words(shown.indicator.unit)
     )
 
 
@@ -136,12 +152,7 @@ def show_undrawn(page: Page, shown: Scene) -> None:
     """List the areas that are in the table and not on the map."""
     if shown.undrawn:
         names = page.words("list_separator").join(
-            page.words(
-                "undrawn_area",
-                name=shown.names[area.area_code],
-                figure=shown.indicator.written(shown.figures[area.area_code]),
-            )
-            for area in shown.undrawn
+            told(page, shown, "undrawn_area", area) for area in shown.undrawn
         )
         st.html(f'<p class="note">{escape(page.words("undrawn", areas=names))}</p>')
 
@@ -157,9 +168,10 @@ def show_bars(page: Page, shown: Scene, sentence: str) -> None:
         places = by_value[: MOST_BARS // 2] + by_value[-MOST_BARS // 2 :]
         note += words("bars_note_cut", count=MOST_BARS // 2)
     show_heading(page, heading_of(page, shown), note=note)
-    chart, legend = st.columns([4, 1.35], gap="medium")
+    chart, legend = beside_legend()
     with chart:
-        spec = class_bars(places, shown.classes, figure=figure_name(page, shown))
+        digits = shown.indicator.digits
+        spec = class_bars(places, shown.classes, figure=figure_name(page, shown), digits=digits)
         show_chart("bars", spec, alt=words("bars_alt", answer=sentence))
     with legend:
         show_legend(page, shown)

@@ -16,6 +16,7 @@ PAGES = {
     "overview": "",
     "pyramid": "pyramid",
     "movements": "movements",
+    "map": "map",
     "explain": "explain",
     "quality": "quality",
 }

@@ -13,7 +13,15 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
 from dashboards.charts.pyramid import TICK
-from dashboards.charts.style import AGE_GROUP_COLOURS, COMPONENT_COLOURS, MAIN, NET_COLOUR, SEX_COLOURS
+from dashboards.charts.style import (
+    AGE_GROUP_COLOURS,
+    BORDER,
+    COMPONENT_COLOURS,
+    LEVEL_COLOURS,
+    MAIN,
+    NET_COLOUR,
+    SEX_COLOURS,
+)
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
@@ -23,6 +31,7 @@ COLOURS = {
     "overview": [MAIN, *AGE_GROUP_COLOURS],
     "pyramid": [*SEX_COLOURS.values(), TICK],
     "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
+    "map": [*LEVEL_COLOURS, BORDER],
     "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
     "quality": [MAIN],
 }
@@ -210,7 +219,8 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
             table = shown[headings.index(rows[0])]
             every_town = len(rows) > len(table)
             assert every_town or [row[0] for row in rows] == [row[0] for row in table]
-    assert files.count() == {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "quality": 10}[page]
+    tables = {"overview": 3, "pyramid": 1, "movements": 3, "map": 1, "explain": 1, "quality": 10}
+    assert files.count() == tables[page]
 
 
 def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:
