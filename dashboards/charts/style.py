@@ -31,7 +31,7 @@ AGE_GROUP_INKS = ("#FFFFFF", INK, "#FFFFFF")
 DELAY_COLOURS = ("#5B98CF", "#1F5FA8", "#0B3D7A", "#4D4D4D")
 """Shortest delay first."""
 
-LEVEL_COLOURS = ("#D8E7F5", "#A3C8E6", "#5B98CF", "#1F5FA8", "#0B2F5E")
+LEVEL_COLOURS = ("#DFEBF7", "#A3C8E6", "#5B98CF", "#1F5FA8", "#0B2F5E")
 """Classes of a level on a map, lowest first."""
 LOSS_COLOURS = ("#9A4F00", "#E8B877")
 GAIN_COLOURS = ("#9CC3E6", "#1F5FA8")

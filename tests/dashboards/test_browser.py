@@ -12,28 +12,25 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
+from dashboards.charts import style
 from dashboards.charts.pyramid import TICK
-from dashboards.charts.style import (
-    AGE_GROUP_COLOURS,
-    BORDER,
-    COMPONENT_COLOURS,
-    LEVEL_COLOURS,
-    MAIN,
-    NET_COLOUR,
-    SEX_COLOURS,
-)
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
 from tests.dashboards.serving import Server
 
 COLOURS = {
-    "overview": [MAIN, *AGE_GROUP_COLOURS],
-    "pyramid": [*SEX_COLOURS.values(), TICK],
-    "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
-    "map": [*LEVEL_COLOURS, BORDER],
-    "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
-    "quality": [MAIN],
+    "overview": [style.MAIN, *style.AGE_GROUP_COLOURS],
+    "pyramid": [*style.SEX_COLOURS.values(), TICK],
+    "movements": [
+        style.COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")
+    ],
+    "map": [*style.LEVEL_COLOURS],
+    "explain": [
+        *(style.COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")),
+        style.NET_COLOUR,
+    ],
+    "quality": [style.MAIN],
 }
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
 DRAWN_PIXELS = 60
