@@ -31,27 +31,29 @@ MOST_BARS = 60
 def choices(
     publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
 ) -> tuple[Choice, ...]:
-    """Return indicator, level, areas; only what this month, these areas and this map can tell."""
-    months = {one.month for one in covered}
-    years = [span for span in YEARS if add_months(month, -12 * span) in months]
-    known = areas(publication, municipality_code)
-    has_districts = any(area.district_code for area in known.values())
+    """Return indicator, level, view, areas; only what these months, areas and this map can tell."""
     return (
-        Choice(
-            "ind",
-            tuple(offered_indicators(years, has_polygons=has_polygons(publication, municipality_code))),
-            DEFAULT,
-        ),
-        Choice("level", (TOWNS, DISTRICTS) if has_districts else (TOWNS,), TOWNS),
+        Choice("ind", indicator_codes(publication, municipality_code, covered, month), DEFAULT),
+        Choice("level", level_codes(publication, municipality_code), TOWNS),
         Choice("view", (WHOLE, CENTRE), WHOLE),
-        Choice("areas", tuple(known), many=True),
+        Choice("areas", tuple(areas(publication, municipality_code)), many=True),
     )
 
 
-def has_polygons(publication: Publication, municipality_code: str) -> bool:
-    """Whether the municipality's own polygons are there, whose areas are real."""
+def indicator_codes(
+    publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
+) -> tuple[str, ...]:
+    """Return the indicators that can be told: densities only of a municipality's own polygons."""
+    months = {one.month for one in covered}
+    years = [span for span in YEARS if add_months(month, -12 * span) in months]
     map_file = map_files.town_map(publication.home, municipality_code)
-    return map_file is not None and not map_file.is_approximate
+    return tuple(offered_indicators(years, has_polygons=bool(map_file and not map_file.is_approximate)))
+
+
+def level_codes(publication: Publication, municipality_code: str) -> tuple[str, ...]:
+    """Return the levels: districts where the municipality has defined some."""
+    has_districts = any(area.district_code for area in areas(publication, municipality_code).values())
+    return (TOWNS, DISTRICTS) if has_districts else (TOWNS,)
 
 
 def show(page: Page) -> None:
@@ -59,9 +61,9 @@ def show(page: Page) -> None:
     shown = scene(page)
     sentence = answer(page, shown)
     show_head(page, title=page.words("title"), sentence=sentence)
-    show_pickers(page, shown)
+    show_pickers(page)
     if shown.map_file:
-        show_map(page, shown, sentence)
+        show_map(page, shown, shown.map_file, sentence)
     else:
         show_bars(page, shown, sentence)
     show_picked(page, shown)
@@ -70,31 +72,25 @@ def show(page: Page) -> None:
     show_foot(page)
 
 
-def show_pickers(page: Page, shown: Scene) -> None:
-    """Draw indicator, level where there are districts, view where there is a map, areas."""
+def show_pickers(page: Page) -> None:
+    """Draw indicator, level where there are districts, view, areas."""
     words = page.words
-    offered = choices(page.publication, page.municipality_code, page.covered, page.month)
-    options = {choice.name: list(choice.options) for choice in offered}  # type: ignore[call-overload]
+    place = (page.publication, page.municipality_code)
+    indicators = indicator_codes(*place, page.covered, page.month)
+    levels = level_codes(*place)
     with beside_each_other():
-        pick_from_list(
-            "ind",
-            words("indicator"),
-            {code: words(f"label_{code}") for code in options["ind"]},
-            width=LIST_WIDTH,
-        )
-        if len(options["level"]) > 1:
-            pick_by_button(
-                "level", words("level"), {code: words(f"level_{code}") for code in options["level"]}
-            )
-        if shown.map_file:
+        names = {code: words(f"label_{code}") for code in indicators}
+        pick_from_list("ind", words("indicator"), names, width=LIST_WIDTH)
+        if len(levels) > 1:
+            pick_by_button("level", words("level"), {code: words(f"level_{code}") for code in levels})
+        if map_files.town_map(page.publication.home, page.municipality_code):
             pick_by_button("view", words("view"), {code: words(f"view_{code}") for code in (WHOLE, CENTRE)})
         pick_areas(page, "areas", placeholder=words("areas_none"))
 
 
-def show_map(page: Page, shown: Scene, sentence: str) -> None:
+def show_map(page: Page, shown: Scene, map_file: map_files.MapFile, sentence: str) -> None:
     """Draw the map, its legend, what is not on it, and whose data it is made of."""
-    words, map_file = page.words, shown.map_file
-    assert map_file is not None
+    words = page.words
     note = words("map_note_approximate" if map_file.is_approximate else "map_note")
     show_heading(page, heading_of(page, shown), note=note)
     spec = choropleth(

@@ -158,4 +158,4 @@ def test_the_server_serves_maps_and_nothing_else_of_theirs(server: Server) -> No
     assert (status, text.encode()) == (200, named(CITY).content)
     assert "immutable" in {name.lower(): value for name, value in headers.items()}["cache-control"]
     for name in ("023035", "CREDITS", "..%2f..%2fpage", "022039.json%2f.."):
-        assert ask(f"{server.address}/geometry/{name}.json")[0] == 404
+        assert ask(f"{server.address}/geometry/{name}.json")[0] in (400, 404)
