@@ -18,6 +18,7 @@ PAGES = {
     "movements": "movements",
     "map": "map",
     "explain": "explain",
+    "table": "table",
     "quality": "quality",
 }
 RUN_WITHIN = 60
