@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 NOT_AVAILABLE = "…"
 MASKED = "X"
-"""Stands for a figure that this reader may not see (04-privacy 4.4)."""
+"""What stands for a figure that the reader may not see (04-privacy 4.4)."""
 MINUS = "−"
 FORM_MINUS = "▲"
 

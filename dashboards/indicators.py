@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dashboards.formats import MASKED, number, signed
 from dashboards.queries.area_counts import AreaCounts
 from dashboards.queries.towns import Count
-from dashboards.tables import CHANGE, COUNT, DIGITS, QUOTIENT, RATE, RATE_OF_CHANGE
+from dashboards.tables import CHANGE, COUNT, DIGITS, MEAN, RATE, RATE_OF_CHANGE
 
 Figure = float | str | None
 """What a reader sees of an area: a value, MASKED, or None where there is none."""
@@ -149,7 +149,7 @@ INDICATORS = (
     Indicator(
         "members",
         "per_household",
-        QUOTIENT,
+        MEAN,
         lambda area: ratio(area.household_persons, area.households),
         (
             Part("households", "households", lambda area: shown(area.households)),
@@ -161,7 +161,7 @@ INDICATORS = (
         "per_square_km",
         RATE,
         lambda area: ratio(area.population, area.square_km) if area.square_km else None,
-        (POPULATION, Part("square_km", "square_km_unit", lambda area: area.square_km, QUOTIENT)),
+        (POPULATION, Part("square_km", "square_km_unit", lambda area: area.square_km, MEAN)),
     ),
 )
 """In the order of the picker."""

@@ -83,7 +83,7 @@ def choropleth(
             "encoding": {"color": colour(classes), "tooltip": says(figure)},
         },
         {**shapes(f"datum.k === {MASKED_CLASS}", fill=hatch()), "encoding": {"tooltip": says(figure)}},
-        shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2.5, tooltip=None),
+        shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2, tooltip=None),
     ]
     if can_pick:
         layers[1]["params"] = [{"name": PICK, "select": {"type": "point", "fields": ["a"], "clear": False}}]

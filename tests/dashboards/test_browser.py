@@ -58,7 +58,7 @@ class Reader:
         self.page.locator("footer").wait_for()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         if self.page.locator('[data-testid="stVegaLiteChart"]').count():
-            self.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
+            self.page.locator(".vega-embed canvas, .vega-embed svg path").first.wait_for(state="attached")
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()

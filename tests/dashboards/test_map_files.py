@@ -153,9 +153,9 @@ def test_the_server_does_not_start_with_a_bad_file(tmp_path: Path) -> None:
     assert "towns.geojson: feature 1 needs" in finished.stderr and len(finished.stderr.splitlines()) == 1
 
 
-def test_the_server_serves_maps_and_nothing_else_of_theirs(server: Server) -> None:
+def test_the_server_serves_maps_and_no_other_file(server: Server) -> None:
     status, headers, text = ask(server.address + named(CITY).url)
     assert (status, text.encode()) == (200, named(CITY).content)
     assert "immutable" in {name.lower(): value for name, value in headers.items()}["cache-control"]
-    for name in ("023035", "CREDITS", "..%2f..%2fpage", "022039.json%2f.."):
-        assert ask(f"{server.address}/geometry/{name}.json")[0] in (400, 404)
+    for name in ("023035", "CREDITS", "page"):
+        assert ask(f"{server.address}/geometry/{name}.json")[0] == 404
