@@ -1,6 +1,5 @@
 """The pages in Chromium: drawn, switched, linked, downloaded, by keyboard, and nothing from outside."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,33 +8,15 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
-from dashboards.charts import style
-from dashboards.charts.pyramid import TICK
 from dashboards.wording import LANGUAGES, wording
+from tests.dashboards.drawn import COLOURS, DRAWN_PIXELS, FILES, pixels
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
 from tests.dashboards.serving import Server
 
-COLOURS = {
-    "overview": [style.MAIN, *style.AGE_GROUP_COLOURS],
-    "pyramid": [*style.SEX_COLOURS.values(), TICK],
-    "movements": [
-        style.COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")
-    ],
-    "map": [*style.LEVEL_COLOURS],
-    "table": [],
-    "explain": [
-        *(style.COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")),
-        style.NET_COLOUR,
-    ],
-    "quality": [style.MAIN],
-}
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
-DRAWN_PIXELS = 60
-"""So many pixels of its colour say that something is drawn."""
 CHOSEN = f"ym=2019-03&nat=japanese&span=1&sex=female&area=d-{NORTH}&basis=event&lang=en"
 
 
@@ -47,9 +28,12 @@ class Reader:
     address: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    draws: bool = True
+    """Whether the page opened last has charts."""
 
     def open(self, page: str, query: str = "") -> None:
         """Go to a page and wait until it is drawn."""
+        self.draws = bool(COLOURS[page])
         self.page.goto(f"{self.address}/{PAGES[page]}?{query}")
         self.wait()
 
@@ -57,8 +41,9 @@ class Reader:
         """Wait until the page has run to its end and its charts are drawn."""
         self.page.locator("footer").wait_for()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        if self.page.locator('[data-testid="stVegaLiteChart"]').count():
-            self.page.locator(".vega-embed canvas, .vega-embed svg path").first.wait_for(state="attached")
+        if self.draws:
+            drawn = self.page.locator(".vega-embed canvas, .vega-embed svg path")
+            drawn.first.wait_for(state="attached")
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()
@@ -96,17 +81,6 @@ def outside(requests: list[str], address: str) -> list[str]:
         for url in requests
         if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
     ]
-
-
-def pixels(screenshot: bytes, colour: str) -> int:
-    """Return how many pixels have this colour, give or take what blending with a line makes of it."""
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    found = Image.open(io.BytesIO(screenshot)).convert("RGB").getcolors(1 << 24) or []
-    return sum(
-        count
-        for count, (r, g, b) in found
-        if abs(r - red) <= 3 and abs(g - green) <= 3 and abs(b - blue) <= 3
-    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -218,8 +192,7 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
             table = shown[headings.index(rows[0])]
             every_town = len(rows) > len(table)
             assert every_town or [row[0] for row in rows] == [row[0] for row in table]
-    tables = {"overview": 3, "pyramid": 1, "movements": 3, "map": 1, "explain": 1, "table": 1, "quality": 10}
-    assert files.count() == tables[page]
+    assert files.count() == FILES[page]
 
 
 def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:

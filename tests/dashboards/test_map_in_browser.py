@@ -2,7 +2,8 @@
 
 from dashboards.charts.style import PICKED
 from tests.dashboards import test_browser
-from tests.dashboards.test_browser import DRAWN_PIXELS, Reader, pixels
+from tests.dashboards.drawn import DRAWN_PIXELS, pixels
+from tests.dashboards.test_browser import Reader
 
 reader = test_browser.reader
 MAP = '[data-testid="stVegaLiteChart"]'
