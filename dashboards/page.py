@@ -11,8 +11,9 @@ import streamlit as st
 from dashboards import address, downloads
 from dashboards.charts.style import Spec
 from dashboards.formats import add_months, minute, month_code
+from dashboards.masking import MASKED
 from dashboards.publication import Publication
-from dashboards.queries.areas import Area, CoveredMonth, areas
+from dashboards.queries.areas import Area, CoveredMonth, areas, codes_of
 from dashboards.queries.cells import Cells
 from dashboards.queries.counting import counting_date
 from dashboards.queries.quality import made_at
@@ -68,10 +69,9 @@ class Page:
 
     def cells(self, *, sex: str = TOTAL) -> Cells:
         """Return the cells the page's choices keep; `sex` is a report sex or the total."""
-        towns = {town for area in self.chosen_areas() for town in area.town_codes}
         return Cells(
             municipality_code=self.municipality_code,
-            town_codes=tuple(sorted(towns)) if towns else None,
+            town_codes=codes_of(self.chosen_areas()),
             sex_codes=None if sex == TOTAL else codes_where(self.publication, "sex_codes", report_sex=sex),
             resident_kind_codes=kinds_of(self.publication, self.nationality),
         )
@@ -148,6 +148,12 @@ def show_table(page: Page, table: Table, *, whole: bool = False) -> None:
     st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE and not whole))
     show_legend(page)
     show_downloads(page, table)
+
+
+def show_masked_note(page: Page, table: Table) -> None:
+    """Say under a chart that it leaves figures out, if the table of the same figures masks some."""
+    if any(value is MASKED for row in table.rows for value in row):
+        st.html(f'<p class="note">{escape(page.words("masked_note"))}</p>')
 
 
 def show_legend(page: Page) -> None:

@@ -1,6 +1,6 @@
 """The widgets that show a choice of the URL; each carries its code and is handed its value beforehand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -51,9 +51,11 @@ def pick_from_list(
     )
 
 
-def pick_areas(page: Page, name: str = "area", *, placeholder: str = "") -> None:
-    """Draw the choice `name` among districts and towns; several are summed."""
-    names = page.area_names()
+def pick_areas(
+    page: Page, offered: Collection[str] | None = None, *, name: str = "area", placeholder: str = ""
+) -> None:
+    """Draw the choice `name` among the areas offered (None: districts and towns); several are summed."""
+    names = {code: label for code, label in page.area_names().items() if offered is None or code in offered}
     st.multiselect(
         page.words("area"),
         list(names),

@@ -1,7 +1,7 @@
 """What a reader's own table can be of: subjects (a mart and its measure), each with its dimensions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dashboards.publication import Publication
@@ -111,15 +111,27 @@ SUBJECTS = {
 }
 
 
+@lru_cache(maxsize=64)
+def offered(publication: Publication, subject: Subject) -> Subject:
+    """Return the subject with the dimensions that its mart has for this reader: gated marts have no towns."""
+    columns = set(publication.rows(f"from {subject.mart} limit 0").columns)
+    dimensions = tuple(
+        one
+        for one in subject.dimensions
+        if one.column in columns and not (publication.is_gated and one == TOWN)
+    )
+    return replace(subject, dimensions=dimensions)
+
+
 @lru_cache(maxsize=256)
 def recoding(publication: Publication, municipality_code: str, dimension: Dimension) -> Mapping[str, str]:
     """Return which code of the dimension each code of its column belongs to; empty: the codes themselves."""
     if dimension == DISTRICT:
         return {
-            town: area.area_code
+            code: area.area_code
             for area in areas(publication, municipality_code).values()
             if area.area_code.startswith(DISTRICT_PREFIX)
-            for town in area.town_codes
+            for code in area.mart_codes
         }
     if dimension == HOUSEHOLD_SIZE:
         return {str(size): f"{LARGEST_SIZE}+" for size in range(LARGEST_SIZE, 1000)}

@@ -8,6 +8,7 @@ from dashboards.address import no_choices
 from dashboards.cards import html_cards
 from dashboards.charts.series import MonthFigure, Share, age_group_bars, population_line
 from dashboards.formats import add_months, number, percentage, signed
+from dashboards.masking import MASKED
 from dashboards.page import (
     Page,
     show_chart,
@@ -19,7 +20,7 @@ from dashboards.page import (
     show_table,
 )
 from dashboards.queries.ages import known_age_groups
-from dashboards.queries.summary import TOTAL, MonthSummary, month_summaries, town_summaries
+from dashboards.queries.summary import TOTAL, MonthSummary, TownSummary, month_summaries, town_summaries
 from dashboards.tables import html_table
 from dashboards.views.overview_cards import cards
 from dashboards.views.overview_tables import (
@@ -146,6 +147,12 @@ def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     show_chart("groups", spec, alt=alt)
 
 
+def known_change(town: TownSummary) -> int:
+    """Return by how much a town changed in a year; one that is not known, or masked, is taken for none."""
+    change = town.change_in_year
+    return 0 if change is None or change is MASKED else change
+
+
 def show_towns(page: Page) -> None:
     """Draw the towns whose population changed most in a year; the files hold all towns."""
     words = page.words
@@ -157,8 +164,8 @@ def show_towns(page: Page) -> None:
     towns = town_summaries(
         page.publication, page.municipality_code, page.nationality, page.month, month_before, year_before
     )
-    largest = sorted(towns, key=lambda town: (-abs(town.change_in_year or 0), town.town_code))
-    shown = sorted(largest[:TOWNS_SHOWN], key=lambda town: town.change_in_year or 0)
+    largest = sorted(towns, key=lambda town: (-abs(known_change(town)), town.town_code))
+    shown = sorted(largest[:TOWNS_SHOWN], key=known_change)
     show_heading(page, words("towns_heading"), note=words("towns_note", count=len(shown)))
     st.html(html_table(towns_table(page, shown)))
     show_legend(page)

@@ -3,6 +3,7 @@
 import polars as pl
 
 from dashboards.page import Page, show_heading, show_table
+from dashboards.queries.areas import DISTRICT_PREFIX
 from dashboards.queries.quality import differing_attributes, differing_cells, reconciliations
 from dashboards.tables import CHANGE, COUNT, TEXT, Column, Table
 
@@ -69,7 +70,7 @@ def cells_table(page: Page) -> Table:
     rows = [
         (
             str(row["base_date"]),
-            towns.get(row["town_code"]) or words("town_without_name", code=row["town_code"]),
+            towns.get(row["town_code"]) or unnamed(page, row["town_code"]),
             sexes[row["sex_code"]],
             kinds[row["resident_kind_code"]],
             *(row[name] for name in counts),
@@ -77,3 +78,10 @@ def cells_table(page: Page) -> Table:
         for row in differing_cells(page.publication, page.municipality_code).iter_rows(named=True)
     ]
     return Table("reconciliation_cells", words("cells_table"), columns, rows)
+
+
+def unnamed(page: Page, code: str) -> str:
+    """Return what a town is called that ever was without residents; a district alone is the municipality."""
+    if code.startswith(DISTRICT_PREFIX):
+        return page.municipality_name
+    return page.words("town_without_name", code=code)

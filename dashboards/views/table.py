@@ -13,7 +13,7 @@ from dashboards.page import Page, show_foot, show_head, show_heading, show_table
 from dashboards.pickers import AREA_WIDTH, LIST_WIDTH, beside_each_other, pick_by_button, pick_from_list
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
-from dashboards.queries.subjects import SUBJECTS
+from dashboards.queries.subjects import SUBJECTS, offered
 from dashboards.tables import CHANGE, COUNT, RATE, TEXT, Column, Table
 from dashboards.views.table_plan import (
     MOST_ROWS,
@@ -113,7 +113,7 @@ def months_note(page: Page, plan: Plan) -> str:
 
 def show_pickers(page: Page, plan: Plan) -> None:
     """Draw subject, rows, column, what is shown, time; and the button that turns the table."""
-    words, subject = page.words, plan.subject
+    words, subject = page.words, offered(page.publication, plan.subject)
     names = {name: words(f"by_{name}") for name in subject.names}
     times = {time: words(f"time_{time}") for time in TIMES}
     with beside_each_other():
@@ -149,7 +149,7 @@ def show_filters(page: Page, plan: Plan) -> None:
     """Draw one filter per dimension of the subject, folded away."""
     words = page.words
     with st.expander(words("filters")), beside_each_other():
-        for dimension in filters(plan.subject):
+        for dimension in filters(offered(page.publication, plan.subject)):
             names = dimension_labels(page, dimension)
             st.multiselect(
                 words(f"by_{dimension.name}"),

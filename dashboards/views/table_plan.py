@@ -11,7 +11,7 @@ from dashboards.page import Page
 from dashboards.publication import Publication
 from dashboards.queries.areas import DISTRICT_PREFIX, CoveredMonth, areas
 from dashboards.queries.seeds import code_list, codes_where
-from dashboards.queries.subjects import DISTRICT, MONTH, SUBJECTS, TOWN, Dimension, Subject, recoding
+from dashboards.queries.subjects import DISTRICT, MONTH, SUBJECTS, TOWN, Dimension, Subject, offered, recoding
 from dashboards.queries.summary import TOTAL
 from dashboards.queries.tabulated import Question
 
@@ -24,16 +24,17 @@ MOST_ROWS = 2
 NATIONALITY = "nationality"
 
 
-def chosen_subject(from_url: bool) -> Subject:
+def chosen_subject(publication: Publication, from_url: bool) -> Subject:
     """Return the subject that the URL or the picker names, which decides what else can be chosen."""
-    return SUBJECTS[str(settle(Choice("subject", tuple(SUBJECTS), next(iter(SUBJECTS))), from_url=from_url))]
+    name = str(settle(Choice("subject", tuple(SUBJECTS), next(iter(SUBJECTS))), from_url=from_url))
+    return offered(publication, SUBJECTS[name])
 
 
 def plan_choices(
     publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth]
 ) -> tuple[Choice, ...]:
     """Return subject, rows, column, what is shown, time, and a filter per dimension of the subject."""
-    subject = chosen_subject(url_moved())
+    subject = chosen_subject(publication, url_moved())
     months = tuple(month_code(one.month) for one in covered)
     return (
         Choice("subject", tuple(SUBJECTS), next(iter(SUBJECTS))),
@@ -51,7 +52,7 @@ def plan_choices(
 
 def default_column(subject: Subject) -> str:
     """Return the column of a table nobody has shaped yet."""
-    return next(name for name in ("sex", "household_size") if name in subject.names)
+    return next(name for name in ("sex", "household_size", "direction") if name in subject.names)
 
 
 def filters(subject: Subject) -> tuple[Dimension, ...]:
@@ -78,7 +79,7 @@ def filter_codes(publication: Publication, municipality_code: str, dimension: Di
 
 def make_plan(page: Page) -> Plan:
     """Return the plan that the choices of the page mean."""
-    subject = SUBJECTS[str(page.own["subject"])]
+    subject = offered(page.publication, SUBJECTS[str(page.own["subject"])])
     column = str(page.own["column"])
     rows = tuple(name for name in page.own["rows"] if name != column)[:MOST_ROWS]
     rows = rows or tuple(name for name in default_rows(subject) if name != column)[:1]

@@ -85,7 +85,7 @@ def show_pickers(page: Page) -> None:
             pick_by_button("level", words("level"), {code: words(f"level_{code}") for code in levels})
         if map_files.town_map(page.publication.home, page.municipality_code):
             pick_by_button("view", words("view"), {code: words(f"view_{code}") for code in (WHOLE, CENTRE)})
-        pick_areas(page, "areas", placeholder=words("areas_none"))
+        pick_areas(page, name="areas", placeholder=words("areas_none"))
 
 
 def show_map(page: Page, shown: Scene, map_file: map_files.MapFile, sentence: str) -> None:
