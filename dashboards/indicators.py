@@ -150,10 +150,10 @@ INDICATORS = (
         "members",
         "per_household",
         MEAN,
-        lambda area: ratio(area.household_persons, area.households),
+        lambda area: ratio(area.everybody, area.all_households),
         (
-            Part("households", "households", lambda area: shown(area.households)),
-            Part("household_persons", "persons", lambda area: shown(area.household_persons)),
+            Part("everybody", "persons", lambda area: shown(area.everybody)),
+            Part("all_households", "households", lambda area: shown(area.all_households)),
         ),
     ),
     Indicator(

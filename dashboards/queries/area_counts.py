@@ -14,14 +14,11 @@ from dashboards.queries.summary import household_kinds_of, kinds_of
 from dashboards.queries.towns import (
     WHOLE,
     Count,
-    Households,
     total,
     town_age_groups,
     town_households,
     town_population,
 )
-
-NOBODY = Households(0, 0)
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class AreaCounts:
     foreign: Count
     households: Count
     """Of a nationality: those with members of no other."""
-    household_persons: Count
+    all_households: Count
     square_km: float | None = None
     """Of its polygons, where they are real."""
 
@@ -63,6 +60,7 @@ def town_counts(
     youngest, *_, oldest = known = known_age_groups(publication)
     kinds = household_kinds_of(publication, nationality)
     households = town_households(publication, municipality_code, kinds, month)
+    all_households = town_households(publication, municipality_code, None, month)
     return {
         town: AreaCounts(
             population=population.get(town, 0),
@@ -72,8 +70,8 @@ def town_counts(
             known_age=total(groups.get((town, group), 0) for group in known),
             everybody=everybody.get(town, 0),
             foreign=foreign.get(town, 0),
-            households=households.get(town, NOBODY).count,
-            household_persons=households.get(town, NOBODY).persons,
+            households=households.get(town, 0),
+            all_households=all_households.get(town, 0),
         )
         for town in (WHOLE, *inhabited_towns(publication, municipality_code)["town_code"])
     }
@@ -93,6 +91,6 @@ def summed(counts: Iterable[AreaCounts]) -> AreaCounts:
         everybody=total(part.everybody for part in parts),
         foreign=total(part.foreign for part in parts),
         households=total(part.households for part in parts),
-        household_persons=total(part.household_persons for part in parts),
+        all_households=total(part.all_households for part in parts),
         square_km=sum(sizes) if sizes and len(sizes) == len(parts) else None,
     )

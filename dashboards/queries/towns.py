@@ -4,7 +4,6 @@ A count may be None: masked for this reader (04-privacy 4.4). What is summed ove
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TypeVar
@@ -18,14 +17,6 @@ Count = int | None
 Key = TypeVar("Key")
 WHOLE = ""
 """Stands for the whole municipality among its towns: exact for every reader."""
-
-
-@dataclass(frozen=True)
-class Households:
-    """Households of a town, and the persons who live in them."""
-
-    count: Count
-    persons: Count
 
 
 @lru_cache(maxsize=128)
@@ -51,14 +42,11 @@ def town_age_groups(publication: Publication, cells: Cells, month: date) -> dict
 @lru_cache(maxsize=64)
 def town_households(
     publication: Publication, municipality_code: str, kinds: tuple[str, ...] | None, month: date
-) -> dict[str, Households]:
+) -> dict[str, Count]:
     """Return households by town and of the whole; `kinds` are household kinds, None all."""
     rows = publication.rows(
         f"""
-        select
-            town_code,
-            sum(household_count)::bigint as household_count,
-            sum(household_count * household_size)::bigint as person_count
+        select town_code, sum(household_count)::bigint as household_count
         from households_monthly
         where stat_month = $month and {conditions()}
             and ($kinds::varchar[] is null or list_contains($kinds::varchar[], household_kind_code))
@@ -68,7 +56,9 @@ def town_households(
         kinds=None if kinds is None else list(kinds),
         municipality_code=municipality_code,
     )
-    return {town or WHOLE: Households(count, persons) for town, count, persons in rows.iter_rows()}
+    counts = dict(rows.iter_rows())
+    whole = counts.pop(None, None) or 0
+    return {**counts, WHOLE: whole}
 
 
 def folded(counts: Iterable[tuple[Key, Count]]) -> dict[Key, Count]:

@@ -81,20 +81,31 @@ def test_the_share_of_foreign_residents_is_of_everybody(home: Path) -> None:
         }
 
 
-@pytest.mark.parametrize("kind", HOUSEHOLD_KINDS)
-def test_households_and_their_members(home: Path, kind: str) -> None:
+def households(home: Path, kind: str) -> dict[str, float]:
     rows = query(
         home,
         f"""
-        select town_code, sum(household_count), sum(household_count * household_size) from households_monthly
+        select town_code, sum(household_count) from households_monthly
         where municipality_code = '{CITY}' and {NOW} and {HOUSEHOLD_KINDS[kind]} group by all
         """,
     )
-    shown = by_code(areas(open_page(home, "map", ind="members", nat=kind)))
-    assert {code: row[:2] for code, row in shown.items() if row[0]} == {
-        code: [float(households), float(members)] for code, households, members in rows
-    }
-    assert all(row[2] == pytest.approx(row[1] / row[0], abs=0.0051) for row in shown.values() if row[0])
+    return {code: float(count) for code, count in rows}
+
+
+@pytest.mark.parametrize("kind", HOUSEHOLD_KINDS)
+def test_households(home: Path, kind: str) -> None:
+    shown = by_code(areas(open_page(home, "map", ind="households", nat=kind)))
+    assert {code: row[0] for code, row in shown.items() if row[0]} == households(home, kind)
+
+
+def test_persons_per_household_are_of_everybody(home: Path) -> None:
+    expected, everybody = households(home, "total"), persons(home, "town", "total", NOW)
+    for kind in ("total", "foreign"):
+        for code, (residents, count, mean) in by_code(
+            areas(open_page(home, "map", ind="members", nat=kind))
+        ).items():
+            assert (residents, count) == (*everybody.get(code, (0,)), expected.get(code, 0))
+            assert mean == (pytest.approx(residents / count, abs=0.0051) if count else None)
 
 
 def test_the_whole_stands_above_its_parts_and_classes_are_counted(home: Path) -> None:
