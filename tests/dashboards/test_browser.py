@@ -178,6 +178,7 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
     reader.open(page)
     shown = reader.tables()
     files = reader.page.get_by_role("button", name="CSVをダウンロード")
+    files.nth(FILES[page] - 1).wait_for()
     for place in range(files.count()):
         with reader.page.expect_download() as download:
             files.nth(place).click()
