@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from dashboards.formats import MASKED, number, signed
+from dashboards.formats import number, signed
+from dashboards.masking import MASKED
 from dashboards.queries.area_counts import AreaCounts
-from dashboards.queries.towns import Count
 from dashboards.tables import CHANGE, COUNT, DIGITS, MEAN, RATE, RATE_OF_CHANGE
 
-Figure = float | str | None
+Figure = float | None
 """What a reader sees of an area: a value, MASKED, or None where there is none."""
 
 YEARS = (1, 5, 10)
@@ -59,46 +59,37 @@ class Indicator:
 
     def written(self, value: Figure) -> str:
         """Return a value as it is printed, without its unit."""
-        if isinstance(value, str):
-            return value
         return signed(value, self.digits) if self.is_change else number(value, self.digits)
 
 
 def known(figure: Figure) -> float | None:
     """Return a figure that is a number, None for one that is masked or not there."""
-    return None if isinstance(figure, str) else figure
+    return None if figure is MASKED else figure
 
 
-def shown(count: Count) -> Figure:
-    return MASKED if count is None else count
-
-
-def ratio(part: Count, whole: float | None, factor: float = 1) -> Figure:
-    """Return part / whole · factor; masked if one of them is, None where there is no whole."""
-    if part is None or whole is None:
-        return MASKED
+def ratio(part: float, whole: float | None, factor: float = 1) -> Figure:
+    """Return part / whole · factor; MASKED if one of them is, None where there is no whole."""
     return part / whole * factor if whole else None
 
 
-def share(part: Callable[[AreaCounts], Count], whole: Callable[[AreaCounts], Count]) -> Read:
+def share(part: Callable[[AreaCounts], int], whole: Callable[[AreaCounts], int]) -> Read:
     return lambda area: ratio(part(area), whole(area), PER_CENT)
 
 
-POPULATION = Part("population", "persons", lambda area: shown(area.population))
+POPULATION = Part("population", "persons", lambda area: area.population)
 
 
 def changes_over(years: int) -> tuple[Indicator, Indicator]:
     """Return the change over so many years in persons, and in per cent of those before."""
 
-    def before(area: AreaCounts) -> Count:
+    def before(area: AreaCounts) -> int:
         return area.before[years]
 
-    def change(area: AreaCounts) -> Count:
-        known = area.population is not None and before(area) is not None
-        return (area.population or 0) - (before(area) or 0) if known else None
+    def change(area: AreaCounts) -> int:
+        return area.population - before(area)
 
-    earlier = Part(f"before{years}", "persons", lambda area: shown(before(area)))
-    difference = Part(f"change{years}", "persons", lambda area: shown(change(area)), CHANGE)
+    earlier = Part(f"before{years}", "persons", lambda area: before(area))
+    difference = Part(f"change{years}", "persons", lambda area: change(area), CHANGE)
     return (
         Indicator(difference.name, "persons", CHANGE, difference.read, (POPULATION, earlier), years),
         Indicator(
@@ -121,8 +112,8 @@ INDICATORS = (
         RATE,
         share(lambda area: area.elderly, lambda area: area.known_age),
         (
-            Part("known_age", "persons", lambda area: shown(area.known_age)),
-            Part("elderly_count", "persons", lambda area: shown(area.elderly)),
+            Part("known_age", "persons", lambda area: area.known_age),
+            Part("elderly_count", "persons", lambda area: area.elderly),
         ),
     ),
     Indicator(
@@ -131,8 +122,8 @@ INDICATORS = (
         RATE,
         share(lambda area: area.children, lambda area: area.known_age),
         (
-            Part("known_age", "persons", lambda area: shown(area.known_age)),
-            Part("children_count", "persons", lambda area: shown(area.children)),
+            Part("known_age", "persons", lambda area: area.known_age),
+            Part("children_count", "persons", lambda area: area.children),
         ),
     ),
     Indicator(
@@ -141,19 +132,19 @@ INDICATORS = (
         RATE,
         share(lambda area: area.foreign, lambda area: area.everybody),
         (
-            Part("everybody", "persons", lambda area: shown(area.everybody)),
-            Part("foreign_count", "persons", lambda area: shown(area.foreign)),
+            Part("everybody", "persons", lambda area: area.everybody),
+            Part("foreign_count", "persons", lambda area: area.foreign),
         ),
     ),
-    Indicator("households", "households", COUNT, lambda area: shown(area.households)),
+    Indicator("households", "households", COUNT, lambda area: area.households),
     Indicator(
         "members",
         "per_household",
         MEAN,
         lambda area: ratio(area.everybody, area.all_households),
         (
-            Part("everybody", "persons", lambda area: shown(area.everybody)),
-            Part("all_households", "households", lambda area: shown(area.all_households)),
+            Part("everybody", "persons", lambda area: area.everybody),
+            Part("all_households", "households", lambda area: area.all_households),
         ),
     ),
     Indicator(

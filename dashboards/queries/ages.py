@@ -51,6 +51,12 @@ def known_age_groups(publication: Publication) -> list[str]:
     return ages["age_group_code"].unique(maintain_order=True).to_list()
 
 
+def unknown_age_group(publication: Publication) -> str:
+    """Return the age group of unknown ages."""
+    ages = code_list(publication, "age_codes")
+    return str(ages.filter(pl.col("age_years").is_null()).item(0, "age_group_code"))
+
+
 @lru_cache(maxsize=64)
 def ages_by_month(
     publication: Publication, cells: Cells, scale_years: int, months: tuple[date, ...]

@@ -6,7 +6,7 @@ from dashboards.indicators import known
 from dashboards.page import Page
 from dashboards.queries.areas import Area
 from dashboards.tables import CHANGE, COUNT
-from dashboards.views.map_scene import Scene
+from dashboards.views.map_scene import Scene, residents
 
 LEAST_NAMED = 50
 """Residents from which a town is named as an extreme: a rate of a few persons says nothing."""
@@ -45,7 +45,7 @@ def ranked(shown: Scene) -> tuple[list[Area], bool]:
         if value is not None:
             values[area] = value
     is_count = shown.indicator.holds in (COUNT, CHANGE)
-    large = [area for area in values if (shown.counts[area.area_code].population or 0) >= LEAST_NAMED]
+    large = [area for area in values if residents(shown.counts[area.area_code]) >= LEAST_NAMED]
     is_cut = not is_count and 0 < len(large) < len(values)
     return sorted(large if is_cut else values, key=lambda area: (values[area], area.area_code)), is_cut
 

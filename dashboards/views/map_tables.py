@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from dashboards.charts.choropleth import MASKED_CLASS
-from dashboards.formats import MASKED
 from dashboards.indicators import INDICATORS, SUMMARY, Indicator
+from dashboards.masking import MASK_SIGN
 from dashboards.page import Page
-from dashboards.queries.area_counts import AreaCounts, summed
+from dashboards.queries.area_counts import AreaCounts
 from dashboards.queries.areas import DISTRICT_PREFIX
 from dashboards.tables import TEXT, Column, Table
 from dashboards.views.map_scene import Scene
@@ -64,24 +64,22 @@ def class_name(position: int | None) -> str:
     """Return the number of a class, as the legend calls it."""
     if position is None:
         return ""
-    return MASKED if position == MASKED_CLASS else str(position + 1)
+    return MASK_SIGN if position == MASKED_CLASS else str(position + 1)
 
 
 def picked_table(page: Page, shown: Scene) -> Table:
     """Return the areas picked and their sum; a town that is in several of them counts once."""
     words = page.words
-    picked = [page.areas()[code] for code in page.own["areas"]]
     told = summary_indicators(shown)
     rows = [
         (
             shown.names[area.area_code],
             plain_code(area.area_code),
-            *figures(told, summed(shown.towns[town] for town in area.town_codes)),
+            *figures(told, shown.counts_of([area])),
         )
-        for area in picked
+        for area in shown.picked
     ]
-    together = summed(shown.towns[town] for town in sorted(shown.picked_towns))
-    rows.insert(0, (words("picked_sum"), "", *figures(told, together)))
+    rows.insert(0, (words("picked_sum"), "", *figures(told, shown.counts_of(shown.picked))))
     caption = words("picked_table", kind=page.nationality_name(), month=page.month_end(page.month))
     columns = [*area_columns(page), *(column(page, indicator) for indicator in told)]
     return Table("picked", caption, columns, rows, emphasized=frozenset({0}))

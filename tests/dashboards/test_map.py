@@ -2,18 +2,16 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards.indicators import INDICATORS
 from dashboards.wording import wording
 from tests.dashboards.published_home import CITY, NORTH, SOUTH, VILLAGE
-from tests.dashboards.reading import HtmlTable, figure, html_of, open_page, read, table
-from tests.published_marts import current_marts, query
+from tests.dashboards.reading import HtmlTable, figure, html_of, open_gated_page, open_page, read, table
+from tests.published_marts import query
 
 KINDS = {"total": "1 = 1", "japanese": "resident_kind_code = '1'", "foreign": "resident_kind_code = '2'"}
 HOUSEHOLD_KINDS = {"total": "1 = 1", "japanese": "household_kind_code = '1'"}
@@ -186,19 +184,38 @@ def test_own_polygons_are_not_called_approximate_and_have_a_density(home: Path, 
     assert shown[0] == count and shown[2] == pytest.approx(count / (shown[1] or 0), abs=0.06)
 
 
-def test_what_is_masked_is_an_x_wherever_it_enters(home: Path, tmp_path: Path) -> None:
-    """A count that is null may not be seen: not in a rate, a change or a sum; the others are classed."""
-    shutil.copytree(home / "published", tmp_path / "published")
-    with duckdb.connect(str(current_marts(tmp_path))) as connection:
-        for mart, count in (
-            ("population_monthly", "population_count"),
-            ("households_monthly", "household_count"),
-        ):
-            connection.execute(f"update {mart} set {count} = null where town_code = '0023000'")
-    app = open_page(tmp_path, "map", ind="rate1", areas="0023000.0001001")
-    (masked,) = [row for row in areas(app).body if row[1] == "0023000"]
-    assert masked[2:] == ["X", "X", "X", "X", "X"]
-    together, of_masked, of_other = table(app, "選んだ地域").body
-    assert set(together[2:]) == set(of_masked[2:]) == {"X"} and "X" not in of_other
-    assert 'X：秘匿</span><span class="areas">1地域' in html_of(app)
-    assert "大字是川（" not in html_of(app)
+@pytest.mark.parametrize("ind", ["rate1", "elderly", "foreign", "members"])
+def test_a_small_figure_of_a_town_is_an_x_and_so_is_what_is_made_of_it(home: Path, ind: str) -> None:
+    """Every other figure is the true one; what is masked has a class and a line of the legend of its own."""
+    gated = open_gated_page(home, "map", ind=ind)
+    shown, true = (rows_by_code(areas(app)) for app in (gated, open_page(home, "map", ind=ind)))
+    assert shown.keys() == true.keys()
+    for code, cells in shown.items():
+        assert all(cell in ("X", truth) for cell, truth in zip(cells[:-1], true[code][:-1], strict=True))
+        assert cells[-2] != "X" or cells[-1] == "X"
+    masked = [code for code, cells in shown.items() if cells[-1] == "X"]
+    assert 0 < len(masked) < len(shown)
+    assert f'X：秘匿</span><span class="areas">{len(masked)}地域' in html_of(gated)
+
+
+def test_districts_and_the_whole_are_the_same_for_everybody(home: Path) -> None:
+    for ind in ("rate1", "elderly", "foreign", "households"):
+        query = {"ind": ind, "level": "district", "areas": f"d-{NORTH}.d-{SOUTH}"}
+        shown, true = (read(app(home, "map", **query)).tables for app in (open_gated_page, open_page))
+        assert [each.rows for each in shown] == [each.rows for each in true]
+
+
+def test_a_sum_of_picked_areas_is_masked_with_one_of_them(home: Path) -> None:
+    """But a town of a district that is picked too is in the district's figure, which everybody may see."""
+    (small,) = query(home, f"select town_code from towns where district_code = '{SOUTH}' limit 1")
+    whole = table(open_gated_page(home, "map", areas=f"d-{SOUTH}"), "選んだ地域").body
+    both = table(open_gated_page(home, "map", areas=f"d-{SOUTH}.{small[0]}"), "選んだ地域").body
+    assert both[0][2:] == whole[0][2:] and "X" not in whole[0]
+    other = table(open_gated_page(home, "map", areas=f"d-{NORTH}.{small[0]}"), "選んだ地域").body
+    assert all(
+        together == "X" for together, town in zip(other[0][2:], other[2][2:], strict=True) if town == "X"
+    )
+
+
+def rows_by_code(shown: HtmlTable) -> dict[str, list[str]]:
+    return {row[1]: row[2:] for row in shown.body if row[1]}

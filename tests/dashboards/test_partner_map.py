@@ -3,6 +3,7 @@
 from dashboards.charts.choropleth import MASKED_CLASS
 from dashboards.charts.partner_map import partner_map
 from dashboards.map_files import municipality_map, prefecture_map
+from dashboards.masking import MASKED
 from tests.dashboards.published_home import CITY
 
 
@@ -24,7 +25,7 @@ def test_partners_are_drawn_by_class_and_those_elsewhere_are_left_out() -> None:
 def test_a_masked_partner_is_an_x() -> None:
     places = prefecture_map()
     assert places is not None
-    persons = {"13": None, "01": 20}
+    persons = {"13": MASKED, "01": 20}
     shown = partner_map(places, persons, dict.fromkeys(persons, "name"), figure="persons", is_net=False)
     assert shown.positions == (MASKED_CLASS, 0)
     assert shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"][0]["w"] == "X"
