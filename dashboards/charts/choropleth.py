@@ -3,6 +3,8 @@
 The shapes are fetched by the browser once and joined there; what goes through the page is a row per place.
 """
 
+import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, pi, radians, tan
@@ -29,6 +31,9 @@ MAP_HEIGHT, BAR_HEIGHT = 720, 22
 """Pixels of a map, and of a bar with its gap."""
 PICK = "pick"
 """The selection that a click on a place makes; it holds the code of its area."""
+COLUMNS = CODE, AREA, NAME, WRITTEN, CLASS, IS_PICKED = ("c", "a", "n", "w", "k", "s")
+NUMBERS = (CLASS, IS_PICKED)
+"""What is sent of a place."""
 STRIPES = 9
 MASKED_CLASS = -1
 """The class of a place whose figure this reader may not see."""
@@ -75,18 +80,18 @@ def choropleth(
     `box` is the part that is shown, None the whole.
     """
     key = f"properties.{code_property}"
-    joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["a", "n", "w", "k", "s"]}
+    joined = {"data": rows(places), "key": CODE, "fields": list(COLUMNS[1:])}
     layers = [
         shapes(fill=NOBODY, tooltip=None),
         {
-            **shapes("datum.k >= 0"),
+            **shapes("isValid(datum.k) && datum.k >= 0"),
             "encoding": {"color": colour(classes), "tooltip": says(figure)},
         },
         {**shapes(f"datum.k === {MASKED_CLASS}", fill=hatch()), "encoding": {"tooltip": says(figure)}},
         shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2, tooltip=None),
     ]
     if can_pick:
-        layers[1]["params"] = [{"name": PICK, "select": {"type": "point", "fields": ["a"], "clear": False}}]
+        layers[1]["params"] = [{"name": PICK, "select": {"type": "point", "fields": [AREA], "clear": False}}]
     return {
         "config": CONFIG,
         "height": height,
@@ -117,25 +122,21 @@ def projection(box: Box | None) -> Spec:
     }
 
 
-def rows(places: Sequence[Place]) -> list[Spec]:
-    """Return what is sent of each place, in short names."""
-    return [
-        {
-            "c": place.code,
-            "a": place.area_code,
-            "n": place.name,
-            "w": place.written,
-            "k": place.position,
-            "s": int(place.is_picked),
-        }
-        for place in places
+def rows(places: Sequence[Place]) -> Spec:
+    """Return what is sent of each place: as CSV, since names of columns would be half of it."""
+    lines = [
+        (one.code, one.area_code, one.name, one.written, one.position, int(one.is_picked)) for one in places
     ]
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *lines])
+    kinds = {column: "number" if column in NUMBERS else "string" for column in COLUMNS}
+    return {"values": text.getvalue(), "format": {"type": "csv", "parse": kinds}}
 
 
 def shapes(condition: str | None = None, **mark: object) -> Spec:
     """Return a layer of the shapes that fulfil a condition."""
     drawn: Spec = {"mark": {"type": "geoshape", "clip": True, "stroke": BORDER, "strokeWidth": 0.6, **mark}}
-    return {"transform": [{"filter": f"isValid(datum.k) && {condition}"}], **drawn} if condition else drawn
+    return {"transform": [{"filter": condition}], **drawn} if condition else drawn
 
 
 def colour(classes: Classes) -> Spec:
@@ -167,7 +168,9 @@ def class_bars(places: Sequence[Place], classes: Classes, *, figure: str, digits
         "title": None,
         "axis": {"labelLimit": 260, "ticks": False, "domain": False},
     }
-    values = [{**row, "v": place.value or 0} for row, place in zip(rows(places), places, strict=True)]
+    values = [
+        {"n": place.name, "w": place.written, "k": place.position, "v": place.value or 0} for place in places
+    ]
     axis = {"format": f",.{digits}f", "tickMinStep": 10**-digits}
     x = {"field": "v", "type": "quantitative", "title": figure, "axis": axis}
     bar = {"type": "bar", "stroke": BORDER, "strokeWidth": 0.6}

@@ -17,8 +17,8 @@ def test_partners_are_drawn_by_class_and_those_elsewhere_are_left_out() -> None:
     assert loss is not None and gain is not None and loss < shown.classes.neutral < gain
     lookup = shown.spec["layer"][0]["transform"][0]
     assert lookup["lookup"] == "properties.municipality_code"
-    values = {row["c"]: row["w"] for row in lookup["from"]["data"]["values"]}
-    assert values == {"022012": "+40", "022021": "−3"}
+    lines = lookup["from"]["data"]["values"].splitlines()
+    assert lines[1:] == [f"022012,022012,name,+40,{gain},0", f"022021,022021,name,−3,{loss},0"]
 
 
 def test_a_masked_partner_is_an_x() -> None:
@@ -27,4 +27,5 @@ def test_a_masked_partner_is_an_x() -> None:
     persons = {"13": None, "01": 20}
     shown = partner_map(places, persons, dict.fromkeys(persons, "name"), figure="persons", is_net=False)
     assert shown.positions == (MASKED_CLASS, 0)
-    assert shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"][0]["w"] == "X"
+    (masked, _) = shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"].splitlines()[1:]
+    assert masked == "13,13,name,X,-1,0"
