@@ -3,8 +3,6 @@
 The shapes are fetched by the browser once and joined there; what goes through the page is a row per place.
 """
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log, pi, radians, tan
@@ -31,9 +29,8 @@ MAP_HEIGHT, BAR_HEIGHT = 720, 22
 """Pixels of a map, and of a bar with its gap."""
 PICK = "pick"
 """The selection that a click on a place makes; it holds the code of its area."""
-COLUMNS = CODE, AREA, NAME, WRITTEN, CLASS, IS_PICKED = ("c", "a", "n", "w", "k", "s")
-NUMBERS = (CLASS, IS_PICKED)
-"""What is sent of a place."""
+AREA = "a"
+"""The code of an area in what a selection holds."""
 STRIPES = 9
 MASKED_CLASS = -1
 """The class of a place whose figure this reader may not see."""
@@ -80,7 +77,8 @@ def choropleth(
     `box` is the part that is shown, None the whole.
     """
     key = f"properties.{code_property}"
-    joined = {"data": rows(places), "key": CODE, "fields": list(COLUMNS[1:])}
+    joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["c", AREA, "n", "w", "k", "s"]}
+    area_code = {"calculate": f"datum.{AREA} || datum.c", "as": AREA}
     layers = [
         shapes(fill=NOBODY, tooltip=None),
         {
@@ -101,7 +99,7 @@ def choropleth(
         "layer": [
             {
                 "data": {"url": url, "format": {"type": "json", "property": "features"}},
-                "transform": [{"lookup": key, "from": joined}],
+                "transform": [{"lookup": key, "from": joined}, area_code],
                 "layer": layers,
             }
         ],
@@ -122,15 +120,19 @@ def projection(box: Box | None) -> Spec:
     }
 
 
-def rows(places: Sequence[Place]) -> Spec:
-    """Return what is sent of each place: as CSV, since names of columns would be half of it."""
-    lines = [
-        (one.code, one.area_code, one.name, one.written, one.position, int(one.is_picked)) for one in places
+def rows(places: Sequence[Place]) -> list[Spec]:
+    """Return what is sent of each place, in short names and without what goes without saying."""
+    return [
+        {
+            "c": one.code,
+            "n": one.name,
+            "w": one.written,
+            **({} if one.position is None else {"k": one.position}),
+            **({} if one.area_code == one.code else {AREA: one.area_code}),
+            **({"s": 1} if one.is_picked else {}),
+        }
+        for one in places
     ]
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([COLUMNS, *lines])
-    kinds = {column: "number" if column in NUMBERS else "string" for column in COLUMNS}
-    return {"values": text.getvalue(), "format": {"type": "csv", "parse": kinds}}
 
 
 def shapes(condition: str | None = None, **mark: object) -> Spec:

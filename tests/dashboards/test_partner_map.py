@@ -17,8 +17,10 @@ def test_partners_are_drawn_by_class_and_those_elsewhere_are_left_out() -> None:
     assert loss is not None and gain is not None and loss < shown.classes.neutral < gain
     lookup = shown.spec["layer"][0]["transform"][0]
     assert lookup["lookup"] == "properties.municipality_code"
-    lines = lookup["from"]["data"]["values"].splitlines()
-    assert lines[1:] == [f"022012,022012,name,+40,{gain},0", f"022021,022021,name,−3,{loss},0"]
+    assert lookup["from"]["data"]["values"] == [
+        {"c": "022012", "n": "name", "w": "+40", "k": gain},
+        {"c": "022021", "n": "name", "w": "−3", "k": loss},
+    ]
 
 
 def test_a_masked_partner_is_an_x() -> None:
@@ -27,5 +29,5 @@ def test_a_masked_partner_is_an_x() -> None:
     persons = {"13": None, "01": 20}
     shown = partner_map(places, persons, dict.fromkeys(persons, "name"), figure="persons", is_net=False)
     assert shown.positions == (MASKED_CLASS, 0)
-    (masked, _) = shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"].splitlines()[1:]
-    assert masked == "13,13,name,X,-1,0"
+    (masked, _) = shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"]
+    assert masked == {"c": "13", "n": "name", "w": "X", "k": MASKED_CLASS}
