@@ -1,7 +1,7 @@
 """What every page shares: who asks for what, the head, the table with its files, the link that leads back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from typing import Any
@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import address, downloads
 from dashboards.charts.style import Spec
-from dashboards.formats import add_months, minute, month_code
+from dashboards.formats import add_months, minute, month_code, number
 from dashboards.masking import MASKED
 from dashboards.publication import Publication
 from dashboards.queries.areas import Area, CoveredMonth, areas, codes_of
@@ -143,9 +143,16 @@ def show_chart(name: str, spec: Spec, *, alt: str, on_select: Callable[[], None]
     st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name, on_select=chosen)
 
 
-def show_table(page: Page, table: Table, *, whole: bool = False) -> None:
-    """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`."""
-    st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE and not whole))
+def show_table(page: Page, table: Table, *, whole: bool = False, first: int | None = None) -> None:
+    """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`.
+
+    Of a table that grows with the data only the `first` rows are drawn; the files hold all, and it says so.
+    """
+    shown = replace(table, rows=table.rows[:first])
+    st.html(html_table(shown, scrolls=len(shown.rows) > LONG_TABLE and not whole))
+    if len(shown.rows) < len(table.rows):
+        note = page.words("first_rows", shown=number(len(shown.rows)), rows=number(len(table.rows)))
+        st.html(f'<p class="note">{escape(note)}</p>')
     show_legend(page)
     show_downloads(page, table)
 

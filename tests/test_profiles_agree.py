@@ -26,7 +26,9 @@ from tests.profile_deliveries import (
 )
 from tests.published_marts import MONTH, differing_marts, query
 from tests.random_registers.columns import Cells
+from tests.shared_homes import shared_folder
 
+PROFILES = ("std", "legacy", "hachinohe")
 WHEN_LOADED = ("loaded_at", "last_loaded_at", "recording_lag_days")
 DELIVERED = (*WHEN_LOADED, "delivery_id")
 """Columns that say when and by which delivery something came; an extract is two deliveries."""
@@ -47,20 +49,23 @@ Line = tuple[str, str, int]
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("profiles")
+    return shared_folder(tmp_path_factory, "profiles", publish_profiles)
 
 
 @pytest.fixture(scope="module")
 def homes(folder: Path) -> dict[str, Path]:
     """A store with a published version for each profile."""
-    stores = {profile: new_store(folder / profile) for profile in ("std", "legacy", "hachinohe")}
+    return {profile: folder / profile for profile in PROFILES}
+
+
+def publish_profiles(folder: Path) -> None:
+    stores = {profile: new_store(folder / profile) for profile in PROFILES}
     load_files(stores["std"], folder / "std files", legacy=False)
     load_files(stores["legacy"], folder / "legacy files", legacy=True)
     load_extracts(stores["hachinohe"], folder / "extracts")
     for store in stores.values():
         start_with_parsed(store.home.root)
         jukistat(store.home.root, "build")
-    return {profile: store.home.root for profile, store in stores.items()}
 
 
 @pytest.fixture(scope="module")

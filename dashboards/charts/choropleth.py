@@ -29,6 +29,8 @@ MAP_HEIGHT, BAR_HEIGHT = 720, 22
 """Pixels of a map, and of a bar with its gap."""
 PICK = "pick"
 """The selection that a click on a place makes; it holds the code of its area."""
+AREA = "a"
+"""The code of an area in what a selection holds."""
 STRIPES = 9
 MASKED_CLASS = -1
 """The class of a place whose figure this reader may not see."""
@@ -75,18 +77,19 @@ def choropleth(
     `box` is the part that is shown, None the whole.
     """
     key = f"properties.{code_property}"
-    joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["a", "n", "w", "k", "s"]}
+    joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["c", AREA, "n", "w", "k", "s"]}
+    area_code = {"calculate": f"datum.{AREA} || datum.c", "as": AREA}
     layers = [
         shapes(fill=NOBODY, tooltip=None),
         {
-            **shapes("datum.k >= 0"),
+            **shapes("isValid(datum.k) && datum.k >= 0"),
             "encoding": {"color": colour(classes), "tooltip": says(figure)},
         },
         {**shapes(f"datum.k === {MASKED_CLASS}", fill=hatch()), "encoding": {"tooltip": says(figure)}},
         shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2, tooltip=None),
     ]
     if can_pick:
-        layers[1]["params"] = [{"name": PICK, "select": {"type": "point", "fields": ["a"], "clear": False}}]
+        layers[1]["params"] = [{"name": PICK, "select": {"type": "point", "fields": [AREA], "clear": False}}]
     return {
         "config": CONFIG,
         "height": height,
@@ -96,7 +99,7 @@ def choropleth(
         "layer": [
             {
                 "data": {"url": url, "format": {"type": "json", "property": "features"}},
-                "transform": [{"lookup": key, "from": joined}],
+                "transform": [{"lookup": key, "from": joined}, area_code],
                 "layer": layers,
             }
         ],
@@ -118,24 +121,24 @@ def projection(box: Box | None) -> Spec:
 
 
 def rows(places: Sequence[Place]) -> list[Spec]:
-    """Return what is sent of each place, in short names."""
+    """Return what is sent of each place, in short names and without what goes without saying."""
     return [
         {
-            "c": place.code,
-            "a": place.area_code,
-            "n": place.name,
-            "w": place.written,
-            "k": place.position,
-            "s": int(place.is_picked),
+            "c": one.code,
+            "n": one.name,
+            "w": one.written,
+            **({} if one.position is None else {"k": one.position}),
+            **({} if one.area_code == one.code else {AREA: one.area_code}),
+            **({"s": 1} if one.is_picked else {}),
         }
-        for place in places
+        for one in places
     ]
 
 
 def shapes(condition: str | None = None, **mark: object) -> Spec:
     """Return a layer of the shapes that fulfil a condition."""
     drawn: Spec = {"mark": {"type": "geoshape", "clip": True, "stroke": BORDER, "strokeWidth": 0.6, **mark}}
-    return {"transform": [{"filter": f"isValid(datum.k) && {condition}"}], **drawn} if condition else drawn
+    return {"transform": [{"filter": condition}], **drawn} if condition else drawn
 
 
 def colour(classes: Classes) -> Spec:
@@ -167,7 +170,9 @@ def class_bars(places: Sequence[Place], classes: Classes, *, figure: str, digits
         "title": None,
         "axis": {"labelLimit": 260, "ticks": False, "domain": False},
     }
-    values = [{**row, "v": place.value or 0} for row, place in zip(rows(places), places, strict=True)]
+    values = [
+        {"n": place.name, "w": place.written, "k": place.position, "v": place.value or 0} for place in places
+    ]
     axis = {"format": f",.{digits}f", "tickMinStep": 10**-digits}
     x = {"field": "v", "type": "quantitative", "title": figure, "axis": axis}
     bar = {"type": "bar", "stroke": BORDER, "strokeWidth": 0.6}

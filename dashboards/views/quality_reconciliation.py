@@ -10,6 +10,8 @@ from dashboards.tables import CHANGE, COUNT, TEXT, Column, Table
 KINDS = ("missing_count", "extra_count", "different_count")
 SIDES = ("register_count", "derived_count", "difference")
 MOVES = ("moved_in_count", "moved_out_count")
+CELLS_SHOWN = 60
+"""Differing cells drawn; a register that differs much has thousands."""
 
 
 def show_reconciliations(page: Page) -> None:
@@ -21,7 +23,7 @@ def show_reconciliations(page: Page) -> None:
     if lists.height:
         show_table(page, lists_table(page, lists))
         show_table(page, attributes_table(page, lists))
-        show_table(page, cells_table(page))
+        show_table(page, cells_table(page), first=CELLS_SHOWN)
 
 
 def count_columns(page: Page, names: tuple[str, ...]) -> list[Column]:

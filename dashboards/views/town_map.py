@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboards import map_files
 from dashboards.address import SEPARATOR, Choice, widget_key
-from dashboards.charts.choropleth import PICK, choropleth, class_bars
+from dashboards.charts.choropleth import AREA, PICK, choropleth, class_bars
 from dashboards.class_legend import entries, html_legend
 from dashboards.formats import add_months
 from dashboards.indicators import DEFAULT, YEARS, offered_indicators
@@ -124,7 +124,7 @@ def toggle(key: str) -> None:
     """Pick the area that was clicked, or no longer; the chart then drawn is a new one, with no selection."""
     picked = list(st.session_state[widget_key("areas")])
     for point in st.session_state[key]["selection"].get(PICK, []):
-        code = point["a"]
+        code = point[AREA]
         picked = [one for one in picked if one != code] if code in picked else [*picked, code]
     st.session_state[widget_key("areas")] = picked
 

@@ -18,8 +18,10 @@ def test_partners_are_drawn_by_class_and_those_elsewhere_are_left_out() -> None:
     assert loss is not None and gain is not None and loss < shown.classes.neutral < gain
     lookup = shown.spec["layer"][0]["transform"][0]
     assert lookup["lookup"] == "properties.municipality_code"
-    values = {row["c"]: row["w"] for row in lookup["from"]["data"]["values"]}
-    assert values == {"022012": "+40", "022021": "−3"}
+    assert lookup["from"]["data"]["values"] == [
+        {"c": "022012", "n": "name", "w": "+40", "k": gain},
+        {"c": "022021", "n": "name", "w": "−3", "k": loss},
+    ]
 
 
 def test_a_masked_partner_is_an_x() -> None:
@@ -28,4 +30,5 @@ def test_a_masked_partner_is_an_x() -> None:
     persons = {"13": MASKED, "01": 20}
     shown = partner_map(places, persons, dict.fromkeys(persons, "name"), figure="persons", is_net=False)
     assert shown.positions == (MASKED_CLASS, 0)
-    assert shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"][0]["w"] == "X"
+    (masked, _) = shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"]
+    assert masked == {"c": "13", "n": "name", "w": "X", "k": MASKED_CLASS}
