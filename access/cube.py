@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from access.suppression import Counts, Flags, Sum, masked_figures
+from access.suppression import Counts, Flags, Sum, Table, masked_figures
 
 TOTAL = "total"
 """The value of an axis that stands for all of its codes."""
@@ -84,14 +84,15 @@ class Cube:
             summing = (summing[:, None, :] * adds[None, :, :]).reshape(-1, len(self.cells))
         return (base.reshape(*shape[:2], -1) @ summing).astype(np.int32)
 
-    def masked(self, counts: Counts, groups: Sequence[object], threshold: int) -> Flags:
-        """Return which figures are masked; `groups` names every place's group."""
+    def masked(self, counts: Counts, hidden: Flags, groups: Sequence[object], threshold: int) -> Flags:
+        """Return which figures are masked; `groups` of every place, `hidden` of periods × places."""
         numbers = {group: number for number, group in enumerate(dict.fromkeys(groups))}
         numbered = np.array([numbers[group] for group in groups], dtype=np.int_)
+        table = Table(self.sums, numbered, counts.sum(axis=0, dtype=np.float64))
         masked = np.zeros(counts.shape, dtype=bool)
         for first in range(0, len(counts), PERIODS_AT_ONCE):
             some = slice(first, first + PERIODS_AT_ONCE)
-            masked[some] = masked_figures(counts[some], self.sums, numbered, threshold)
+            masked[some] = masked_figures(counts[some], hidden[some], table, threshold)
         return masked
 
     def long(
@@ -120,3 +121,10 @@ def positions(values: pl.Series, among: Sequence[object]) -> np.ndarray:
         .join(numbers, on="value", how="left", maintain_order="left")["number"]
         .to_numpy()
     )
+
+
+def flagged(rows: pl.DataFrame, periods: Sequence[object], places: Sequence[object]) -> Flags:
+    """Return periods × places, true where `rows` has them."""
+    flags = np.zeros((len(periods), len(places)), dtype=bool)
+    flags[positions(rows["period"], periods), positions(rows["place"], places)] = True
+    return flags

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
-from access.cube import COUNT, TOTAL, Axis, Cube, totalled
+from access.cube import COUNT, TOTAL, Axis, Cube, flagged, totalled
 from access.recoding import AREA_OF_TOWN, TOWN_AREAS
 
 THRESHOLD = 10
@@ -38,11 +38,18 @@ class MaskedTable:
     select municipality_code, period as stat_month, * exclude (municipality_code, period) from figures
     """
     """What the table has of the masked `figures` of a municipality."""
+    hidden: str = ""
+    """A query of periods and places that are masked whole: period, columns of the places, place_group."""
 
     def figures(self, connection: duckdb.DuckDBPyConnection, municipality_code: str) -> pl.DataFrame:
         """Return municipality, period, places, axes and measure: null = masked, zeros left out."""
         rows = frame(connection, self.rows, {"municipality_code": municipality_code})
-        figures = masked_rows(self.cube(connection), rows, self.place_columns)
+        hidden = (
+            frame(connection, self.hidden, {"municipality_code": municipality_code})
+            if self.hidden
+            else rows.select("period", *self.place_columns, "place_group").clear()
+        )
+        figures = masked_rows(self.cube(connection), rows, hidden, self.place_columns)
         return figures.select(
             pl.lit(municipality_code).alias("municipality_code"),
             pl.all().exclude(COUNT),
@@ -54,15 +61,18 @@ def frame(connection: duckdb.DuckDBPyConnection, query: str, parameters: dict[st
     return pl.DataFrame(pl.from_arrow(connection.sql(query, params=parameters).to_arrow_table()))
 
 
-def masked_rows(cube: Cube, rows: pl.DataFrame, place_columns: tuple[str, ...]) -> pl.DataFrame:
-    """Return the rows of a cube, masked; `rows` as MaskedTable.rows says."""
-    places = rows.select(*place_columns, "place_group").unique().sort(place_columns).with_row_index("place")
-    periods = rows["period"].unique().sort()
-    counted = rows.join(places, on=place_columns, how="left", nulls_equal=True)
-    numbers = list(range(len(places)))
-    counts = cube.dense(counted, periods.to_list(), numbers)
-    masked = cube.masked(counts, places["place_group"].to_list(), THRESHOLD)
-    figures = cube.long(counts, masked, periods.to_list(), numbers)
+def masked_rows(
+    cube: Cube, rows: pl.DataFrame, hidden: pl.DataFrame, place_columns: tuple[str, ...]
+) -> pl.DataFrame:
+    """Return the rows of a cube, masked; `rows` and `hidden` as MaskedTable says."""
+    keys = ["period", *place_columns, "place_group"]
+    known = pl.concat([rows.select(keys), hidden.select(keys)])
+    places = known.select(keys[1:]).unique().sort(place_columns).with_row_index("place")
+    periods, numbers = known["period"].unique().sort().to_list(), list(range(len(places)))
+    counts = cube.dense(rows.join(places, on=place_columns, how="left"), periods, numbers)
+    is_hidden = flagged(hidden.join(places, on=place_columns, how="left"), periods, numbers)
+    masked = cube.masked(counts, is_hidden, places["place_group"].to_list(), THRESHOLD)
+    figures = cube.long(counts, masked, periods, numbers)
     named = figures.join(places.cast({"place": pl.Int64}), on="place", how="left", maintain_order="left")
     return named.select("period", *place_columns, *(axis.column for axis in cube.axes), COUNT)
 
@@ -183,6 +193,20 @@ MOVEMENTS = MaskedTable(
     inner join source.basis_codes using (basis_code)
     {TOWN_AREAS}
     where mart.municipality_code = $municipality_code and is_official and component != 'initial'
+    group by all
+    """,
+    hidden=f"""
+    select stat_month as period, mart.town_code, {AREA_OF_TOWN} as place_group
+    from (
+        select
+            municipality_code, town_code,
+            unnest([stat_month, (stat_month + interval 1 month)::date]) as stat_month
+        from town_population_monthly
+        where population_count is null and '{TOTAL}' = all ([sex_code, resident_kind, age_class])
+    ) as mart
+    inner join source.covered_months using (municipality_code, stat_month)
+    {TOWN_AREAS}
+    where mart.municipality_code = $municipality_code and not is_base_month
     group by all
     """,
 )

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 Counts = NDArray[np.int32]
 Flags = NDArray[np.bool_]
+Sizes = NDArray[np.float64]
 Chosen = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
 """Indices of periods, places and cells that belong together: a row is a line."""
 Sum = tuple[int, tuple[int, ...]]
@@ -35,13 +36,15 @@ class Figures:
     """Figures, which of them are masked, which can give way to both sides.
 
     `room` is the smallest total that a figure is a part of: a zero in a large total hides best; -1: a zero
-    that must stay.
+    that must stay. `size` is that of a place's cell over all periods: the smallest are masked first, so that
+    they stay the same from period to period; a figure shown before and after tells nearly what it is between.
     """
 
     counts: Counts
     masked: Flags
     is_flexible: Flags
     room: Counts
+    size: Sizes
 
     def lines(self, chosen: Chosen, *, has_total: bool) -> "Lines":
         """Return a copy of the chosen figures as lines, a row each."""
@@ -50,6 +53,7 @@ class Figures:
             self.masked[chosen],
             self.is_flexible[chosen],
             self.room[chosen],
+            self.size[chosen[1:]],
             has_total=has_total,
         )
 
@@ -66,12 +70,21 @@ class Lines(Figures):
         return slice(None, -1) if self.has_total else slice(None)
 
 
-def masked_figures(counts: Counts, sums: Sequence[Sum], groups: NDArray[np.int_], threshold: int) -> Flags:
-    """Return which of `counts` (periods × places × cells) are masked; `groups` numbers each place's group."""
-    figures, members = primary(counts, sums, groups, threshold), members_of(groups)
+@dataclass(frozen=True)
+class Table:
+    """What adds up in a table: sums within every place, the number of its group, sizes (places × cells)."""
+
+    sums: Sequence[Sum]
+    groups: NDArray[np.int_]
+    size: Sizes
+
+
+def masked_figures(counts: Counts, hidden: Flags, table: Table, threshold: int) -> Flags:
+    """Return which of `counts` (periods × places × cells) are masked; of `hidden` places whatever can be."""
+    figures, members = primary(counts, hidden, table, threshold), members_of(table.groups)
     known = -1
     while known != (known := int(figures.masked.sum())):
-        for total, parts in sums:
+        for total, parts in table.sums:
             protect_sum(figures, np.array([*parts, total]), threshold)
         for places in members:
             protect_group(figures, places, threshold)
@@ -82,19 +95,20 @@ def members_of(groups: NDArray[np.int_]) -> list[NDArray[np.intp]]:
     return [np.flatnonzero(groups == group) for group in np.unique(groups)]
 
 
-def primary(counts: Counts, sums: Sequence[Sum], groups: NDArray[np.int_], threshold: int) -> Figures:
-    """Return the figures with the small ones masked, unless their place is all of its group."""
+def primary(counts: Counts, hidden: Flags, table: Table, threshold: int) -> Figures:
+    """Return the figures with the small and the hidden masked, unless their place is all of its group."""
     masked = (counts > 0) & (counts < threshold)
     is_flexible = counts > 0
-    room = smallest_totals(counts, sums)
-    for places in members_of(groups):
+    room = smallest_totals(counts, table.sums)
+    for places in members_of(table.groups):
         has_figure = counts[:, places] > 0
         inhabited = has_figure.any(axis=2, keepdims=True)
         masked[:, places] &= inhabited.sum(axis=1, keepdims=True) > 1
         is_flexible[:, places] &= has_figure.sum(axis=1, keepdims=True) > 1
         hides = inhabited & has_figure.any(axis=1, keepdims=True)
         room[:, places] = np.where(hides, room[:, places], -1)
-    return Figures(counts, masked, is_flexible, room)
+    masked |= hidden[:, :, None] & ((counts > 0) | (room >= 0))
+    return Figures(counts, masked, is_flexible, room, table.size)
 
 
 def smallest_totals(counts: Counts, sums: Sequence[Sum]) -> Counts:
@@ -172,5 +186,5 @@ def mask_smallest(lines: Lines, rows: NDArray[np.intp], may_mask: Flags) -> NDAr
     """Mask the smallest figure of each of `rows` that may be and is not; return the rows that had one."""
     free = may_mask[rows] & ~lines.masked[rows]
     rows, free = rows[free.any(axis=1)], free[free.any(axis=1)]
-    lines.masked[rows, np.where(free, lines.counts[rows], NEVER).argmin(axis=1)] = True
+    lines.masked[rows, np.where(free, lines.size[rows], np.inf).argmin(axis=1)] = True
     return rows

@@ -42,6 +42,8 @@ def pyramid(bars: Bars, *, year: int, words: PyramidWords, every: int) -> Spec:
         "field": "a",
         "type": "ordinal",
         "sort": list(reversed(bars.ages)),
+        # an age without any bar keeps its place
+        "scale": {"domain": list(reversed(bars.ages))},
         "title": None,
         "axis": {"values": shown, "ticks": False, "domain": False, "labelOverlap": False},
     }

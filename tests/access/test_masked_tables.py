@@ -131,6 +131,29 @@ def test_stocks_do_not_tell_what_came_to_a_town(both: duckdb.DuckDBPyConnection)
     assert one_sided == 0
 
 
+def test_movements_do_not_tell_a_masked_stock(both: duckdb.DuckDBPyConnection) -> None:
+    """The stock before and what came and went would tell the stock after: all of it is masked then."""
+    ((hidden, told),) = both.execute(
+        """
+        with masked_stocks as (
+            select
+                municipality_code, town_code,
+                unnest([stat_month, stat_month + interval 1 month]) as stat_month,
+            from gated.town_population_monthly
+            where population_count is null
+                and sex_code = 'total' and resident_kind = 'total' and age_class = 'total'
+        )
+
+        select count(*), count(movement_count) from gated.town_movements_monthly
+        where (municipality_code, town_code, stat_month) in (
+            select (municipality_code, town_code, stat_month::date) from masked_stocks
+        )
+        """
+    ).fetchall()
+    assert hidden > 0
+    assert told == 0
+
+
 def test_flows_are_exact_or_masked_in_months_and_calendar_years(both: duckdb.DuckDBPyConnection) -> None:
     """A year that rolled on month by month would give every month away by its differences."""
     partner = "direction_code, partner_kind_code, partner_code"
