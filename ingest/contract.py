@@ -1,50 +1,58 @@
 """The contract: what may be written, checked on every batch. Quotes no value, whatever fails."""
 
-from collections.abc import Iterator
+from functools import cache
 
+import pandera.polars as pa
 import polars as pl
+from pandera.errors import SchemaError, SchemaErrors
 
 from ingest.ledger_columns import LEDGER, LedgerColumn
 from store.errors import CheckFailed
 
 
+@cache
+def ledger_schema(kind: str, area_codes: frozenset[str] = frozenset()) -> pa.DataFrameSchema:
+    """Return the pandera schema of accepted rows of `kind`; `area_codes` are those municipalities define."""
+    return pa.DataFrameSchema(
+        {
+            name: pa.Column(
+                column.dtype, checks=_checks(column, area_codes), nullable=column.is_nullable, name=name
+            )
+            for name, column in LEDGER[kind].items()
+        },
+        strict=True,
+        ordered=True,
+    )
+
+
 def validate_rows(rows: pl.DataFrame, kind: str, area_codes: frozenset[str] = frozenset()) -> None:
-    """Raise CheckFailed, naming column and rule but no value, unless every row keeps the contract.
-
-    `area_codes` are those that municipalities define.
-    """
-    columns, areas = LEDGER[kind], pl.Series(sorted(area_codes), dtype=pl.String)
-    fault = _fault_of_schema(rows, columns) or _fault_of_values(rows, columns, areas)
-    if fault:
-        raise CheckFailed(
-            f"Accepted {kind} rows break the contract of the ledger ({fault}). Nothing was loaded; report it."
-        )
-
-
-def _fault_of_schema(rows: pl.DataFrame, columns: dict[str, LedgerColumn]) -> str:
-    """Return what is wrong with the columns, which have an order, or nothing."""
-    if rows.columns != list(columns):
-        return "other columns than the ledger's"
-    wrong = [name for name, column in columns.items() if rows.schema[name] != column.dtype]
-    return f"column {wrong[0]}, wrong type" if wrong else ""
+    """Raise CheckFailed, naming column and rule but no value, unless every row keeps the contract."""
+    try:
+        ledger_schema(kind, area_codes).validate(rows)
+    except SchemaError as error:
+        fault = f"column {error.schema.name}, {error.reason_code.name.lower()}"
+    except SchemaErrors:
+        fault = "several columns"
+    else:
+        return
+    raise CheckFailed(
+        f"Accepted {kind} rows break the contract of the ledger ({fault}). Nothing was loaded; report it."
+    )
 
 
-def _fault_of_values(rows: pl.DataFrame, columns: dict[str, LedgerColumn], area_codes: pl.Series) -> str:
-    """Return the first rule that a value breaks, or nothing."""
-    checks = [check for name, column in columns.items() for check in _checks(name, column, area_codes)]
-    kept = rows.select(check.alias(rule) for rule, check in checks).row(0, named=True)
-    return next((rule for rule, is_kept in kept.items() if not is_kept), "")
-
-
-def _checks(name: str, column: LedgerColumn, area_codes: pl.Series) -> Iterator[tuple[str, pl.Expr]]:
-    """Yield the rules of a column with whether all of its values keep them; a code keeps its list by type."""
-    values = pl.col(name)
-    if not column.is_nullable:
-        yield f"column {name}, missing", values.null_count() == 0
+def _checks(column: LedgerColumn, area_codes: frozenset[str]) -> list[pa.Check]:
+    """Return the check of a column's values; a code keeps its list by type."""
     if column.is_area:
-        yield f"column {name}, not in its list", values.is_in(area_codes.implode()).all()
-    elif column.pattern:
-        yield f"column {name}, malformed", values.str.contains(column.pattern).all()
-    elif column.smallest is not None:
-        is_within = (values.min() >= column.smallest) & (values.max() <= column.largest)
-        yield f"column {name}, out of bounds", is_within.fill_null(True)  # where all are null
+        return [_whole(pl.all().is_in(sorted(area_codes)).all())]
+    if column.pattern:
+        return [_whole(pl.all().str.contains(column.pattern).all())]
+    if column.smallest is not None:
+        return [_whole((pl.all().min() >= column.smallest) & (pl.all().max() <= column.largest))]
+    return []
+
+
+def _whole(is_kept: pl.Expr) -> pa.Check:
+    """Return a check of a whole column at once: pandera's own, row by row, take three times as long."""
+    return pa.Check(
+        lambda checked: checked.lazyframe.select(pl.col(checked.key)).select(is_kept.fill_null(True))
+    )

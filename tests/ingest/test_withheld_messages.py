@@ -1,4 +1,4 @@
-"""What an engine stumbles over is shown nowhere (04-privacy 4.3): no message of polars, DuckDB, dbt.
+"""What an engine stumbles over is shown nowhere (04-privacy 4.3): no message of pandera, polars, DuckDB, dbt.
 
 What can never happen: the value that broke a run stands on the terminal, in a log or in what dbt leaves. Each
 engine is made to quote one, and the test first sees that it does.
@@ -9,9 +9,11 @@ import subprocess
 from collections.abc import Callable
 
 import duckdb
+import pandera.polars as pandera
 import polars as pl
 import pytest
 
+from ingest.contract import ledger_schema
 from ingest.keys import open_key
 from store.tracebacks import WithheldError, traceback_of
 from tests.command_line import jukistat, start_with_parsed
@@ -19,6 +21,11 @@ from tests.file_search import traces_under
 from tests.ingest.stores import Store
 
 CANARY = "918273645546"
+
+
+def pandera_error() -> None:
+    town_code = ledger_schema("changes").columns["town_code"]
+    pandera.DataFrameSchema({"town_code": town_code}).validate(pl.DataFrame({"town_code": [CANARY]}))
 
 
 def polars_error() -> None:
@@ -33,7 +40,7 @@ def python_error() -> None:
     {}[CANARY]
 
 
-@pytest.mark.parametrize("provoke", [polars_error, duckdb_error, python_error])
+@pytest.mark.parametrize("provoke", [pandera_error, polars_error, duckdb_error, python_error])
 def test_a_traceback_quotes_nothing(provoke: Callable[[], None]) -> None:
     with pytest.raises(Exception, match=CANARY) as caught:
         provoke()
