@@ -24,7 +24,7 @@ VIEWS = (
     ("pyramid", "cmp=none&pct=1"),
     ("movements", "span=10"),
     ("movements", "sex=female&basis=event"),
-    ("map", "ind=change1&areas=0001001"),
+    ("map", "ind=elderly&areas=0001001"),
     ("map", "ind=members&view=centre"),
     ("table", "rows=age_band&column=nationality"),
     ("table", "subject=movements&rows=reason&column=month&time=last12"),
