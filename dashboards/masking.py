@@ -1,6 +1,5 @@
 """The one value that stands for a masked figure (04-privacy 4.4), from a query to whatever shows it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 MASK_SIGN = "X"
@@ -31,8 +30,3 @@ def unless_masked(count: int | None) -> int:
 def drawn(figure: float) -> float | None:
     """Return what a chart draws: no mark for a masked figure."""
     return None if figure is MASKED else figure
-
-
-def told(figures: Iterable[float]) -> list[float]:
-    """Return the figures that are not masked."""
-    return [figure for figure in figures if figure is not MASKED]

@@ -57,6 +57,11 @@ class Page:
         """Return the month `count` months earlier, None if it is not covered."""
         return self.offered(add_months(self.month, -count))
 
+    def same_month_of_years(self, count: int) -> tuple[date, ...]:
+        """Return the month of the page and the same one of up to `count` years before, earliest first."""
+        months = [self.months_before(12 * years) for years in range(count, -1, -1)]
+        return tuple(month for month in months if month)
+
     def labels(self, seed: str) -> dict[str, str]:
         return labels(self.publication, seed, self.words.language)
 

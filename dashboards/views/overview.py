@@ -42,7 +42,7 @@ TOWNS_SHOWN = 10
 def show(page: Page) -> None:
     """Draw key figures, the line of ten years, age groups, the towns that changed most, and their tables."""
     summaries = month_summaries(page.publication, page.municipality_code, page.nationality, page.months)
-    years = years_shown(page)
+    years = page.same_month_of_years(BAR_YEARS)
     show_head(page, title=page.words("title"), sentence=answer(page, summaries))
     st.html(html_cards(cards(page, summaries), language=page.words.language))
     left, right = st.columns([3, 2], gap="large")
@@ -123,12 +123,6 @@ def show_line(page: Page, summaries: dict[date, MonthSummary]) -> None:
     ends = {"first": first.name, "start": number(first.figure), "last": last.name, "end": number(last.figure)}
     spec = population_line(figures, month=page.month, unit=words("persons"), year_format=words("axis_year"))
     show_chart("line", spec, alt=words("line_alt", **ends))
-
-
-def years_shown(page: Page) -> tuple[date, ...]:
-    """Return the same month of the last years, earliest first."""
-    months = [page.months_before(12 * year) for year in range(BAR_YEARS, -1, -1)]
-    return tuple(month for month in months if month)
 
 
 def show_age_groups(page: Page, years: tuple[date, ...]) -> None:

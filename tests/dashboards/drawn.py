@@ -12,12 +12,16 @@ from dashboards.charts.style import (
     MAIN,
     NET_COLOUR,
     SEX_COLOURS,
+    STAY_COLOURS,
 )
 
 COLOURS = {
     "overview": [MAIN, *AGE_GROUP_COLOURS],
     "pyramid": [*SEX_COLOURS.values(), TICK],
     "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
+    "flows": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
+    "households": [MAIN],
+    "foreign": [MAIN, STAY_COLOURS[3]],
     "map": [*LEVEL_COLOURS],
     "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
     "table": [],
@@ -28,6 +32,9 @@ FILES = {
     "overview": 3,
     "pyramid": 1,
     "movements": 3,
+    "flows": 3,
+    "households": 4,
+    "foreign": 4,
     "map": 1,
     "explain": 1,
     "table": 1,

@@ -176,9 +176,9 @@ def test_the_year_slider_moves_the_bars_without_the_server(reader: Reader) -> No
 @pytest.mark.parametrize("page", PAGES)
 def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path: Path) -> None:
     reader.open(page)
-    shown = reader.tables()
     files = reader.page.get_by_role("button", name="CSVをダウンロード")
     files.nth(FILES[page] - 1).wait_for()
+    shown = reader.tables()
     for place in range(files.count()):
         with reader.page.expect_download() as download:
             files.nth(place).click()

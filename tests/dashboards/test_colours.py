@@ -12,14 +12,18 @@ from dashboards.charts.style import (
     DELAY_COLOURS,
     GAIN_COLOURS,
     INK,
+    LESS_COLOUR,
     LEVEL_COLOURS,
     LOSS_COLOURS,
     MAIN,
     MASK,
+    MORE_COLOUR,
+    NEITHER_COLOUR,
     NET_COLOUR,
     PICKED,
     QUIET_INK,
     SEX_COLOURS,
+    STAY_COLOURS,
 )
 
 WHITE = "#FFFFFF"
@@ -33,8 +37,14 @@ DRAWN = [
     BORDER,
     MASK,
     PICKED,
+    *STAY_COLOURS,
 ]
-WRITTEN = [(INK, WHITE), (QUIET_INK, WHITE), *zip(AGE_GROUP_INKS, AGE_GROUP_COLOURS, strict=True)]
+WRITTEN = [
+    (INK, WHITE),
+    (QUIET_INK, WHITE),
+    *zip(AGE_GROUP_INKS, AGE_GROUP_COLOURS, strict=True),
+    *((INK, ground) for ground in (LESS_COLOUR, NEITHER_COLOUR, MORE_COLOUR)),
+]
 
 
 def luminance(colour: str) -> float:

@@ -1,21 +1,15 @@
 """Pages for readers who may not see small figures: equal to the true marts or `X`, in every outlet."""
 
-import csv
-import io
 import re
 from pathlib import Path
 
 import duckdb
-import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboards.downloads import csv_bytes, xlsx_bytes
-from dashboards.formats import form_number, number, percentage, signed
-from dashboards.masking import MASKED, drawn, unless_masked
+from dashboards.formats import number, percentage
 from dashboards.publication import current_publication, gated
 from dashboards.queries.areas import areas
-from dashboards.tables import CHANGE, TEXT, Column, Table, html_table
 from tests.dashboards.published_home import CITY, LAST_MONTH, MONTHS, NORTH, VILLAGE
 from tests.dashboards.reading import (
     PAGES,
@@ -117,46 +111,44 @@ def test_towns_of_the_overview(home: Path, kind: str) -> None:
 def test_ages_of_towns(home: Path, area: str) -> None:
     """A selection is the sum of its districts and towns; masked as soon as one of its towns is."""
     rows = table(open_gated_page(home, "pyramid", area=area, cmp="none"), "性別・年齢別人口").body
-    publication = gated(current_publication(home))
-    offered = areas(publication, CITY)
+    offered = areas(gated(current_publication(home)), CITY)
     chosen = [offered[code] for code in area.split(".")]
-    towns = tuple({town for one in chosen for town in one.town_codes})
-    alone = tuple(
-        one.area_code
-        for one in chosen
-        if not one.district_code
-        and not any(one.area_code in other.town_codes for other in chosen if other.district_code)
-    )
-    for sex, column in {"1": 0, "2": 1, "total": 2}.items():
-        condition = "" if sex == "total" else f"and sex_code = '{sex}'"
-        true = dict(
-            query(
-                home,
-                f"""
-                select coalesce(age_band_codes.label_ja, '計'), sum(population_count)
-                from population_monthly join age_codes using (age_code)
-                left join age_band_codes using (age_band_code)
-                where municipality_code = '{CITY}' and stat_month = '{LAST}'
-                    and town_code in {(*towns, "")} {condition}
-                group by grouping sets ((age_band_codes.label_ja), ())
-                """,
-            )
-        )
-        masked = {
-            label
-            for (label,) in gated_rows(
-                home,
-                f"""
-                select coalesce(label_ja, '計') from town_population_monthly
-                left join age_band_codes on age_class = age_band_code
-                where municipality_code = '{CITY}' and stat_month = '{LAST}' and sex_code = '{sex}'
-                    and resident_kind = 'total' and town_code in {(*alone, "")} and population_count is null
-                    and (age_class = 'total' or label_ja is not null)
-                """,
-            )
-        }
+    towns = {town for one in chosen for town in one.town_codes}
+    of_districts = {town for one in chosen if one.district_code for town in one.town_codes}
+    for column, sex in enumerate(("1", "2", "total")):
+        true, masked = ages(home, towns, sex), masked_ages(home, towns - of_districts, sex)
         for age, *cells in rows:
             assert cells[column] == expected(true.get(age), age in masked), (age, sex)
+
+
+def ages(home: Path, towns: set[str], sex: str) -> dict[str, int]:
+    """Return the persons of towns by label of the five-year band, and all of them."""
+    rows = query(
+        home,
+        f"""
+        select coalesce(age_band_codes.label_ja, '計'), sum(population_count)
+        from population_monthly join age_codes using (age_code) left join age_band_codes using (age_band_code)
+        where municipality_code = '{CITY}' and stat_month = '{LAST}'
+            and town_code in {(*towns, "")} and '{sex}' in (sex_code, 'total')
+        group by grouping sets ((age_band_codes.label_ja), ())
+        """,
+    )
+    return dict(rows)
+
+
+def masked_ages(home: Path, towns: set[str], sex: str) -> set[str]:
+    """Return the labels of the bands that are masked in one of these towns."""
+    rows = gated_rows(
+        home,
+        f"""
+        select coalesce(label_ja, '計') from town_population_monthly
+        left join age_band_codes on age_class = age_band_code
+        where municipality_code = '{CITY}' and stat_month = '{LAST}' and sex_code = '{sex}'
+            and resident_kind = 'total' and town_code in {(*towns, "")} and population_count is null
+            and (age_class = 'total' or label_ja is not null)
+        """,
+    )
+    return {label for (label,) in rows}
 
 
 def test_movements_of_towns(home: Path) -> None:
@@ -226,27 +218,3 @@ def test_charts_and_titles_hold_no_masked_figure(home: Path, page: str, link: di
         assert "X" in answer or figure(answer) is None
     masked = html.count("<td>X</td>")
     assert masked > 10
-
-
-def test_masked_is_contagious_and_written_alike_everywhere() -> None:
-    for value in (MASKED + 1, 1 - MASKED, sum([3, MASKED]), -MASKED, abs(MASKED), percentage(MASKED, 9)):
-        assert value is MASKED
-    assert percentage(3, MASKED) is MASKED
-    assert unless_masked(None) is MASKED and unless_masked(7) == 7
-    assert drawn(MASKED) is None
-    assert {number(MASKED), signed(MASKED, 1), form_number(MASKED), str(MASKED)} == {"X"}
-
-
-def test_files_hold_the_sign_and_not_the_figure() -> None:
-    columns = [
-        Column("town", "町丁字", holds=TEXT),
-        Column("a", "人口", "人"),
-        Column("b", "差", "人", CHANGE),
-    ]
-    shown = Table("towns", "町丁字別", columns, [("甲", MASKED, MASKED), ("乙", 12, -3), ("丙", None, None)])
-    assert html_table(shown).count("<td>X</td>") == 2
-    lines = list(csv.reader(io.StringIO(csv_bytes(shown).decode("utf-8-sig"))))
-    assert lines[1:] == [["甲", "X", "X"], ["乙", "12", "-3"], ["丙", "", ""]]
-    book = openpyxl.load_workbook(io.BytesIO(xlsx_bytes(shown, source="", made_date="2024-01-01")))
-    rows = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=5)]
-    assert rows == [["甲", "X", "X"], ["乙", 12, -3], ["丙", None, None]]
