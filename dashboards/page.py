@@ -1,9 +1,10 @@
 """What every page shares: who asks for what, the head, the table with its files, the link that leads back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -147,9 +148,10 @@ def show_heading(page: Page, text: str, *, note: str = "") -> None:
     st.html(f'<h2 lang="{page.words.language}">{escape(text)}</h2>{note_line}')
 
 
-def show_chart(name: str, spec: Spec, *, alt: str) -> None:
-    """Draw a finished chart; `alt` says in words what it shows."""
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name)
+def show_chart(name: str, spec: Spec, *, alt: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draw a finished chart; `alt` says what it shows, `on_select` is called when a mark is picked."""
+    chosen: Any = on_select or "ignore"
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name, on_select=chosen)
 
 
 def show_table(page: Page, table: Table, *, whole: bool = False, first: int | None = None) -> None:

@@ -50,7 +50,7 @@ class Table:
 
 
 def written(value: Any, column: Column) -> str:
-    """Return a cell as a reader sees it."""
+    """Return a cell as a reader sees it; a masked figure is its sign."""
     if column.holds == TEXT:
         return "" if value is None else str(value)
     digits = DIGITS.get(column.holds, 0)

@@ -44,7 +44,7 @@ WITHHELD = ("flows", "foreign")
 """Pages that only the statistics section sees."""
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHHELD])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in (*WITHHELD, "map")])
 @pytest.mark.parametrize("municipality", [CITY, VILLAGE])
 def test_the_whole_looks_the_same_to_everybody(home: Path, page: str, municipality: str) -> None:
     """But for what tells of towns: the table of towns, and the cells of a reconciliation."""
