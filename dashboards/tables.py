@@ -8,9 +8,16 @@ from typing import Any
 
 from dashboards.formats import number, signed
 
-TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE = ("text", "count", "change", "rate", "rate_of_change")
+TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE, MEAN = (
+    "text",
+    "count",
+    "change",
+    "rate",
+    "rate_of_change",
+    "mean",
+)
 """What a column holds, which decides how it is written."""
-DIGITS = {RATE: 1, RATE_OF_CHANGE: 2}
+DIGITS = {RATE: 1, RATE_OF_CHANGE: 2, MEAN: 2}
 SIGNED = {CHANGE, RATE_OF_CHANGE}
 PARENTHESES = re.compile(r"(（[^）]*）|\([^)]*\))")
 DENSE_FROM = 10
@@ -43,7 +50,7 @@ class Table:
 
 
 def written(value: Any, column: Column) -> str:
-    """Return a cell as a reader sees it."""
+    """Return a cell as a reader sees it; a masked figure is its sign."""
     if column.holds == TEXT:
         return "" if value is None else str(value)
     digits = DIGITS.get(column.holds, 0)
