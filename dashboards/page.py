@@ -1,9 +1,10 @@
 """What every page shares: who asks for what, the head, the table with its files, the link that leads back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -58,6 +59,11 @@ class Page:
     def months_before(self, count: int) -> date | None:
         """Return the month `count` months earlier, None if it is not covered."""
         return self.offered(add_months(self.month, -count))
+
+    def same_month_of_years(self, count: int) -> tuple[date, ...]:
+        """Return the month of the page and the same one of up to `count` years before, earliest first."""
+        months = [self.months_before(12 * years) for years in range(count, -1, -1)]
+        return tuple(month for month in months if month)
 
     def labels(self, seed: str) -> dict[str, str]:
         return labels(self.publication, seed, self.words.language)
@@ -134,14 +140,21 @@ def show_head(page: Page, *, title: str, sentence: str) -> None:
         st.html(f'<p class="note">{escape(words("assumed_month"))}</p>')
 
 
+def show_withheld(page: Page) -> None:
+    """Draw a page whose figures this reader may not see: its title and who may (04-privacy 4.4)."""
+    show_head(page, title=page.words("title"), sentence=page.words("withheld"))
+    show_foot(page)
+
+
 def show_heading(page: Page, text: str, *, note: str = "") -> None:
     note_line = f'<p class="note">{escape(note)}</p>' if note else ""
     st.html(f'<h2 lang="{page.words.language}">{escape(text)}</h2>{note_line}')
 
 
-def show_chart(name: str, spec: Spec, *, alt: str) -> None:
-    """Draw a finished chart; `alt` says in words what it shows."""
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name)
+def show_chart(name: str, spec: Spec, *, alt: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draw a finished chart; `alt` says what it shows, `on_select` is called when a mark is picked."""
+    chosen: Any = on_select or "ignore"
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name, on_select=chosen)
 
 
 def show_table(page: Page, table: Table, *, whole: bool = False, first: int | None = None) -> None:
@@ -150,13 +163,18 @@ def show_table(page: Page, table: Table, *, whole: bool = False, first: int | No
     Of a table that grows with the data only the `first` rows are drawn; the files hold all, and it says so.
     """
     shown = replace(table, rows=table.rows[:first])
-    page.visit.count(rows=len(shown.rows), masked=masked_cells(shown))
-    st.html(html_table(shown, scrolls=len(shown.rows) > LONG_TABLE and not whole))
+    show_rows(page, shown, scrolls=len(shown.rows) > LONG_TABLE and not whole)
     if len(shown.rows) < len(table.rows):
         note = page.words("first_rows", shown=number(len(shown.rows)), rows=number(len(table.rows)))
         st.html(f'<p class="note">{escape(note)}</p>')
     show_legend(page)
     show_downloads(page, table)
+
+
+def show_rows(page: Page, table: Table, *, scrolls: bool = False) -> None:
+    """Draw the rows of a table, and count them for the access log."""
+    page.visit.count(rows=len(table.rows), masked=masked_cells(table))
+    st.html(html_table(table, scrolls=scrolls))
 
 
 def masked_cells(table: Table) -> int:

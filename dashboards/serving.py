@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Respon
 from starlette.routing import Route
 
 from access.sign_in import SignInSettings, is_loopback
+from dashboards import map_files
 from dashboards.admission import SIGN_IN_PATH, sign_in_settings
 from dashboards.charts.style import FONT
 from dashboards.protection import own_origin_only, secure_cookies, security_headers
@@ -28,6 +29,9 @@ from store.published import current_version_name
 ENTRY = Path(__file__).parent / "entry.py"
 EAGER_IMPORTS = ("altair", "pyarrow", "xlsxwriter", "streamlit.elements.vega_charts")
 """What pages would otherwise import at their first run, after the freeze."""
+
+KEPT_BY_BROWSERS = {"cache-control": "private, max-age=31536000, immutable"}
+"""For what has an address of its own for every content."""
 
 SHELL_CHANGES = (
     ('<html lang="en">', '<html lang="ja">'),
@@ -56,8 +60,10 @@ def serve(home: Home, *, host: str, port: int) -> None:
     """Serve the home's current version until stopped with Ctrl-C.
 
     Raises UsageError for a port that cannot be had and, without sign-in, for any address but loopback;
-    ConfigurationError for a sign-in whose settings or secrets will not do.
+    ConfigurationError for a sign-in whose settings or secrets will not do, and for a municipality's own map
+    that is none.
     """
+    map_files.check_own_maps(home)
     sign_in = sign_in_settings(home.root)
     if sign_in is None and not is_loopback(host):
         raise UsageError(
@@ -126,7 +132,12 @@ def make_app(home: Home, *, host: str, sign_in: SignInSettings | None) -> st.App
         version = current_version_name(home)
         return JSONResponse({"status": "ok" if version else "nothing published", "version": version})
 
-    names = [host, sign_in.host_name] if sign_in else [host]
+    async def geometry(request: Request) -> Response:
+        found = map_files.named_map(home, request.path_params["name"])
+        if found is None:
+            return Response(status_code=404)
+        return Response(found.content, media_type="application/geo+json", headers=KEPT_BY_BROWSERS)
+
     return st.App(
         ENTRY,
         secrets=sign_in_secrets(home, sign_in) if sign_in else None,
@@ -134,17 +145,26 @@ def make_app(home: Home, *, host: str, sign_in: SignInSettings | None) -> st.App
         routes=[
             Route("/healthz", healthz),
             Route("/favicon.png", icon),
+            Route(map_files.ROUTE, geometry),
             *(Route(f"/{view.PATH}", shell) for view in VIEWS),
             *([Route(SIGN_IN_PATH, start_sign_in)] if sign_in else []),
         ],
-        middleware=[
-            Middleware(security_headers),
-            Middleware(own_origin_only, names=names),
-            *([Middleware(lead_back)] if sign_in else []),
-            *([Middleware(secure_cookies)] if sign_in and sign_in.is_secure else []),
-        ],
+        middleware=protections(host, sign_in),
         on_script_error=on_script_error,
     )
+
+
+def protections(host: str, sign_in: SignInSettings | None) -> list[Middleware]:
+    """Return what stands before the pages."""
+    always = [Middleware(security_headers)]
+    if sign_in is None:
+        return [*always, Middleware(own_origin_only, names=[host])]
+    return [
+        *always,
+        Middleware(own_origin_only, names=[host, sign_in.host_name]),
+        Middleware(lead_back),
+        *([Middleware(secure_cookies)] if sign_in.is_secure else []),
+    ]
 
 
 @asynccontextmanager

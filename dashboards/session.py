@@ -23,13 +23,39 @@ from dashboards.publication import Publication, current_publication, gated
 from dashboards.queries.areas import CoveredMonth, municipalities
 from dashboards.shared import LANGUAGE, Shared, not_offered, settle_shared, show_refused
 from dashboards.sidebar import show_banner, show_sidebar
-from dashboards.views import explain, log, movements, overview, pyramid, quality, sql, table
+from dashboards.views import (
+    explain,
+    flows,
+    foreign,
+    households,
+    log,
+    movements,
+    overview,
+    pyramid,
+    quality,
+    sql,
+    table,
+    town_map,
+)
 from dashboards.visits import Visit
 from dashboards.wording import LANGUAGES, Wording, wording
 from store.errors import UsageError
 from store.home import Home
 
-VIEWS: tuple[ModuleType, ...] = (overview, pyramid, movements, explain, table, quality, sql, log)
+VIEWS: tuple[ModuleType, ...] = (
+    overview,
+    pyramid,
+    movements,
+    flows,
+    town_map,
+    households,
+    foreign,
+    explain,
+    table,
+    quality,
+    sql,
+    log,
+)
 STATIC = Path(__file__).parent / "static"
 
 logger = logging.getLogger(__name__)

@@ -8,10 +8,17 @@ from typing import Any
 
 from dashboards.formats import as_computed, number, signed
 
-TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE = ("text", "count", "change", "rate", "rate_of_change")
+TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE, MEAN = (
+    "text",
+    "count",
+    "change",
+    "rate",
+    "rate_of_change",
+    "mean",
+)
 FIGURE = "figure"
 """What a column holds, which decides how it is written; a figure is written with the digits it has."""
-DIGITS = {RATE: 1, RATE_OF_CHANGE: 2}
+DIGITS = {RATE: 1, RATE_OF_CHANGE: 2, MEAN: 2}
 SIGNED = {CHANGE, RATE_OF_CHANGE}
 PARENTHESES = re.compile(r"(（[^）]*）|\([^)]*\))")
 DENSE_FROM = 10
@@ -44,7 +51,7 @@ class Table:
 
 
 def written(value: Any, column: Column) -> str:
-    """Return a cell as a reader sees it."""
+    """Return a cell as a reader sees it; a masked figure is its sign."""
     if column.holds == TEXT:
         return "" if value is None else str(value)
     if column.holds == FIGURE:

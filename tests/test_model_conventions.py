@@ -34,7 +34,6 @@ LISTS_OF_OTHER_NAMES = {
     "origin_country_code": {"nationality_codes"},
     "destination_country_code": {"nationality_codes"},
     "partner_country_code": {"nationality_codes"},
-    "group_code": {"residence_status_codes"},
     "table_code": {"official_columns"},
     "text_code": {"form_texts"},
     "code": {"special_codes"},

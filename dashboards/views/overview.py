@@ -18,14 +18,14 @@ from dashboards.page import (
     show_head,
     show_heading,
     show_legend,
+    show_rows,
     show_table,
 )
+from dashboards.queries.ages import known_age_groups
 from dashboards.queries.summary import TOTAL, MonthSummary, TownSummary, month_summaries, town_summaries
-from dashboards.tables import html_table
 from dashboards.views.overview_cards import cards
 from dashboards.views.overview_tables import (
     age_group_counts,
-    known_groups,
     months_table,
     share_of,
     towns_table,
@@ -44,7 +44,7 @@ TOWNS_SHOWN = 10
 def show(page: Page) -> None:
     """Draw key figures, the line of ten years, age groups, the towns that changed most, and their tables."""
     summaries = month_summaries(page.publication, page.municipality_code, page.nationality, page.months)
-    years = years_shown(page)
+    years = page.same_month_of_years(BAR_YEARS)
     show_head(page, title=page.words("title"), sentence=answer(page, summaries))
     st.html(html_cards(cards(page, summaries), language=page.words.language))
     left, right = st.columns([3, 2], gap="large")
@@ -127,15 +127,9 @@ def show_line(page: Page, summaries: dict[date, MonthSummary]) -> None:
     show_chart("line", spec, alt=words("line_alt", **ends))
 
 
-def years_shown(page: Page) -> tuple[date, ...]:
-    """Return the same month of the last years, earliest first."""
-    months = [page.months_before(12 * year) for year in range(BAR_YEARS, -1, -1)]
-    return tuple(month for month in months if month)
-
-
 def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     """Draw the shares of the three age groups, one bar a year."""
-    words, names, groups = page.words, page.labels("age_group_codes"), known_groups(page)
+    words, names, groups = page.words, page.labels("age_group_codes"), known_age_groups(page.publication)
     show_heading(page, words("groups_heading", **page.month_words(page.month)), note=words("groups_note"))
     counts = age_group_counts(page, years)
     shares = [
@@ -169,6 +163,6 @@ def show_towns(page: Page) -> None:
     largest = sorted(towns, key=lambda town: (-abs(known_change(town)), town.town_code))
     shown = sorted(largest[:TOWNS_SHOWN], key=known_change)
     show_heading(page, words("towns_heading"), note=words("towns_note", count=len(shown)))
-    st.html(html_table(towns_table(page, shown)))
+    show_rows(page, towns_table(page, shown))
     show_legend(page)
     show_downloads(page, towns_table(page, towns))

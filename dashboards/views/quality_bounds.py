@@ -2,12 +2,10 @@
 
 from datetime import date
 
-import streamlit as st
-
 from dashboards.formats import NOT_AVAILABLE, minute, number
-from dashboards.page import Page, show_heading, show_table
+from dashboards.page import Page, show_heading, show_rows, show_table
 from dashboards.queries.quality import freshness, quarantine_bounds
-from dashboards.tables import COUNT, TEXT, Column, Table, html_table
+from dashboards.tables import COUNT, TEXT, Column, Table
 
 BOUNDS = ("population_count", "lowest_count", "highest_count", "waiting_count", "unplaced_count")
 DAYS_SINCE = "days_since"
@@ -37,7 +35,7 @@ def bounds_table(page: Page) -> Table:
 def show_freshness(page: Page) -> None:
     """Draw how fresh the figures were when loaded, and how old they are for who reads now."""
     show_heading(page, page.words("freshness_heading"), note=page.words("freshness_note"))
-    st.html(html_table(freshness_table(page)))
+    show_rows(page, freshness_table(page))
 
 
 def freshness_table(page: Page) -> Table:

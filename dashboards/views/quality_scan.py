@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-import streamlit as st
-
 from dashboards.formats import minute, number
-from dashboards.page import Page, show_heading
-from dashboards.tables import TEXT, Column, Table, html_table
+from dashboards.page import Page, show_heading, show_rows
+from dashboards.tables import TEXT, Column, Table
 from store.scans import read_last_scan
 
 MEGABYTE = 2**20
@@ -18,7 +16,7 @@ def show_scan(page: Page) -> None:
     report = read_last_scan(page.publication.home)
     show_heading(page, page.words("scan_heading"), note=scan_answer(page, report))
     if report and report["findings"]:
-        st.html(html_table(findings_table(page, report)))
+        show_rows(page, findings_table(page, report))
 
 
 def scan_answer(page: Page, report: dict[str, Any] | None) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 import streamlit as st
 
 from dashboards.formats import NOT_AVAILABLE, minute, number
-from dashboards.page import Page, show_heading
+from dashboards.page import Page, show_heading, show_rows
 from dashboards.queries.quality import made_at
-from dashboards.tables import TEXT, Column, Table, html_table
+from dashboards.tables import TEXT, Column, Table
 
 DIGEST_SHOWN = 16
 
@@ -18,9 +18,9 @@ def show_version(page: Page) -> None:
     show_heading(page, page.words("version_heading"))
     left, right = st.columns([2, 3], gap="large")
     with left:
-        st.html(html_table(version_table(page)))
+        show_rows(page, version_table(page))
     with right:
-        st.html(html_table(marts_table(page)))
+        show_rows(page, marts_table(page))
 
 
 def version_table(page: Page) -> Table:

@@ -57,7 +57,7 @@ def show_withheld(page: Page) -> None:
     rows = [
         (mart, gate.reason_ja)[: len(columns)] for mart, gate in read_gates().items() if gate.gate == WITHHOLD
     ]
-    st.html(html_table(Table("withheld", words("withheld"), columns, rows)))
+    st.html(html_table(Table("withheld", words("withheld_tables"), columns, rows)))
 
 
 def columns_table(page: Page, table: TableEntry) -> Table:

@@ -73,7 +73,7 @@ def test_an_analyst_sees_masked_figures_and_why(home: Path, tmp_path: Path) -> N
         "analyst",
         figures.count(NOT_AVAILABLE),
     )
-    withheld = {row[0] for row in table(app, words("withheld")).body}
+    withheld = {row[0] for row in table(app, words("withheld_tables")).body}
     assert "population_lineage" in withheld
     (warning,) = ask(app, "select * from population_lineage").warning
     assert "population_lineage" in warning.value

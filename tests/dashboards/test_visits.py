@@ -100,3 +100,11 @@ def test_the_auditor_verifies_the_log(own_home: Path) -> None:
     app.button(key="verify_log").click().run()
     (said,) = [box.value for box in app.error]
     assert f"{path.name} 1行目" in said
+
+
+def test_masked_cells_are_counted(own_home: Path) -> None:
+    for role in ("viewer", "statistician"):
+        run_page(own_home, "overview", user=claims(role))
+    viewer, statistician = (logged(own_home, subject=role)[-1] for role in ("viewer", "statistician"))
+    assert viewer["rows"] == statistician["rows"]
+    assert viewer["masked"] != 0 and statistician["masked"] == 0
