@@ -26,7 +26,7 @@ def sight_of(version: PublishedVersion, reader: Reader, municipality_code: str) 
     Raises PermissionError for a reader who may not query there, UsageError like `sight_with`.
     """
     rights = rights_of(reader.roles_in(municipality_code))
-    needed = (MAY_QUERY, SEES_TRUE_COUNTS) if SEES_TRUE_COUNTS in rights else (MAY_QUERY,)
+    needed = (MAY_QUERY, SEES_TRUE_COUNTS) if _has_true_counts(version, rights) else (MAY_QUERY,)
     return sight_with(version, rights, reader.municipality_codes(*needed))
 
 
@@ -39,10 +39,15 @@ def sight_with(
     """
     if MAY_QUERY not in rights:
         raise PermissionError("The role may not query.")
-    if SEES_TRUE_COUNTS in rights:
+    if _has_true_counts(version, rights):
         return Sight(version.marts_file, municipality_codes, is_masked=False)
     if not version.gated_file.exists():
         raise UsageError(
             f"Version {version.name} has no gated marts. Run `jukistat build`, which makes them."
         )
     return Sight(version.gated_file, municipality_codes, is_masked=True)
+
+
+def _has_true_counts(version: PublishedVersion, rights: Collection[str]) -> bool:
+    """Whether true counts may be seen and are there: the planners' network has gated marts only (4.7)."""
+    return SEES_TRUE_COUNTS in rights and version.marts_file.exists()

@@ -14,7 +14,8 @@ CITY, VILLAGE, OTHER = "022039", "023035", "022012"
 
 @pytest.fixture
 def version(tmp_path: Path) -> PublishedVersion:
-    (tmp_path / "gated.duckdb").touch()
+    for name in ("marts.duckdb", "gated.duckdb"):
+        (tmp_path / name).touch()
     return PublishedVersion("v0001", tmp_path, {})
 
 
@@ -36,6 +37,12 @@ def test_other_roles_may_not_query(version: PublishedVersion, role: str) -> None
 
 def test_the_demo_sees_everything(version: PublishedVersion) -> None:
     assert sight_of(version, DEMO_READER, CITY) == Sight(version.marts_file, None, is_masked=False)
+
+
+def test_where_only_gated_marts_are_everybody_sees_these(version: PublishedVersion) -> None:
+    version.marts_file.unlink()
+    reader = Reader("a", {CITY: ("statistician",), VILLAGE: ("analyst",)})
+    assert sight_of(version, reader, CITY) == Sight(version.gated_file, (CITY, VILLAGE), is_masked=True)
 
 
 def test_a_version_without_gated_marts_shows_nothing_to_an_analyst(version: PublishedVersion) -> None:
