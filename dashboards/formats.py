@@ -6,8 +6,6 @@ from datetime import date, datetime, timedelta
 from dashboards.masking import MASK_SIGN, MASKED
 
 NOT_AVAILABLE = "…"
-MASKED = "X"
-"""What stands for a figure that the reader may not see (04-privacy 4.4)."""
 MINUS = "−"
 FORM_MINUS = "▲"
 

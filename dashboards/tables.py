@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboards.formats import MASKED, number, signed
+from dashboards.formats import number, signed
 
 TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE, MEAN = (
     "text",
@@ -51,7 +51,7 @@ class Table:
 
 def written(value: Any, column: Column) -> str:
     """Return a cell as a reader sees it; a masked figure is its sign."""
-    if column.holds == TEXT or value == MASKED:
+    if column.holds == TEXT:
         return "" if value is None else str(value)
     digits = DIGITS.get(column.holds, 0)
     return signed(value, digits) if column.holds in SIGNED else number(value, digits)

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from dashboards.views.quality_reconciliation import CELLS_SHOWN
 from tests.dashboards.published_home import CITY, LIST_DATE, VILLAGE
 from tests.dashboards.reading import HtmlTable, figure, html_of, open_page, table
 from tests.published_marts import query
@@ -43,7 +44,7 @@ def test_cells_are_those_behind_which_somebody_differs(home: Path) -> None:
         " + different_count + moved_in_count + moved_out_count > 0"
         " order by town_code, sex_code, resident_kind_code",
     )
-    assert [row[3:] for row in figures(shown)] == [list(row) for row in rows]
+    assert [row[3:] for row in figures(shown)] == [list(row) for row in rows[:CELLS_SHOWN]]
     sums = [sum(column) for column in zip(*rows, strict=True)]
     register, derived, difference, missing, extra, _, moved_in, moved_out = sums
     assert register - derived == difference == missing - extra
