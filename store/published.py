@@ -34,6 +34,11 @@ class PublishedVersion:
         return self.folder / "marts.duckdb"
 
     @property
+    def gated_file(self) -> Path:
+        """What a reader without a right to true small counts may see (04-privacy 4.4)."""
+        return self.folder / "gated.duckdb"
+
+    @property
     def closed_through(self) -> dict[str, str]:
         """The last closed month (YYYY-MM) of each municipality that has one."""
         return self.manifest.get("closed_through", {})
