@@ -30,7 +30,10 @@ class ScanRate:
 
 
 def measure_scan(folder: Path) -> ScanRate:
-    """Scan `folder/home`, as `measure_load` left it, and return its pace. Raises RuntimeError without one."""
+    """Scan `folder/home`, as `measure_loads` left it, and return its pace.
+
+    Raises RuntimeError without a report.
+    """
     script = Path(sys.executable).with_name("jukistat")
     cost = measure([str(script), "--home", str(folder / "home"), "scan"], log=folder / "output.log")
     report = read_last_scan(Home(folder / "home"))

@@ -29,7 +29,7 @@ def _state(random: np.random.Generator, persons: np.ndarray, town_codes: pl.Seri
         "person_token": _column(persons).str.zfill(15),
         "my_number": _column(random.integers(10**11, 10**12, count)),
         "resident_record_code": _column(random.integers(10**10, 10**11, count)),
-        "household_token": _column(persons // 2).str.zfill(15),
+        "household_token": _column(1 + persons // 2).str.zfill(15),
         "birth_date": pl.Series(born).cast(pl.Date).cast(pl.String),
         "sex_code": _column(random.integers(1, 3, count)),
         "resident_kind_code": pl.Series(["1"]).new_from_index(0, count),

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from dashboards.masking import MASK_SIGN, MASKED
 from dashboards.tables import COUNT, DIGITS, TEXT, Column, Table
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -18,7 +19,7 @@ WORKBOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to
 
 
 def csv_bytes(table: Table) -> bytes:
-    """Return the table as CSV: header first, UTF-8 with BOM, CRLF, all quoted, blank = not available."""
+    """Return the table as CSV: header, UTF-8 with BOM, CRLF, all quoted; blank = not available, X masked."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([column.full_heading for column in table.columns])
@@ -33,8 +34,8 @@ def csv_bytes(table: Table) -> bytes:
 
 def plain(value: object, column: Column) -> object:
     """Return a cell as machines read it: no separators, rates to the digits that are shown."""
-    if value is None:
-        return ""
+    if value is None or value is MASKED:
+        return "" if value is None else MASK_SIGN
     return (
         round(value, DIGITS[column.holds]) if column.holds in DIGITS and isinstance(value, float) else value
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards.formats import number, signed
 from dashboards.publication import Publication
-from dashboards.queries.areas import areas, municipalities
+from dashboards.queries.areas import areas, codes_of, municipalities
 from dashboards.queries.cells import Cells
 from dashboards.queries.explanation import Explanation
 from dashboards.queries.explanation_causes import CAUSES
@@ -40,10 +40,9 @@ def chosen_cells(
             )
     for name, code, seed in (("nat", nationality, "report_resident_kinds"), ("sex", sex, "report_sexes")):
         check_option(publication, name, code, seed)
-    towns = {town for code in area_codes for town in offered[code].town_codes}
     return Cells(
         municipality_code=municipality_code,
-        town_codes=tuple(sorted(towns)) if towns else None,
+        town_codes=codes_of(offered[code] for code in area_codes),
         sex_codes=None if sex == TOTAL else codes_where(publication, "sex_codes", report_sex=sex),
         resident_kind_codes=kinds_of(publication, nationality),
     )

@@ -3,27 +3,38 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from dashboards.masking import MASK_SIGN, MASKED
+
 NOT_AVAILABLE = "…"
+MASKED = "X"
+"""What stands for a figure that the reader may not see (04-privacy 4.4)."""
 MINUS = "−"
 FORM_MINUS = "▲"
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """Return a figure with thousands separators, a true minus sign, `…` where there is none."""
-    return NOT_AVAILABLE if value is None else f"{value:,.{digits}f}".replace("-", MINUS)
+    """Return a figure with thousands separators, a true minus sign; `…` where there is none, `X` masked."""
+    return sign_for(value) or f"{value:,.{digits}f}".replace("-", MINUS)
+
+
+def sign_for(value: float | None) -> str:
+    """Return the sign that stands where no figure can; blank for a figure."""
+    if value is MASKED:
+        return MASK_SIGN
+    return NOT_AVAILABLE if value is None else ""
 
 
 def signed(value: float | None, digits: int = 0) -> str:
     """Return a difference with its sign; zero is `±0`."""
-    if value is None:
-        return NOT_AVAILABLE
+    if value is None or value is MASKED:
+        return sign_for(value)
     rounded = round(value, digits)
     return f"±{abs(rounded):.{digits}f}" if rounded == 0 else f"{rounded:+,.{digits}f}".replace("-", MINUS)
 
 
 def form_number(value: float | None, digits: int = 0) -> str:
     """Return a figure as on printed forms: ▲ for negatives."""
-    return NOT_AVAILABLE if value is None else f"{value:,.{digits}f}".replace("-", FORM_MINUS)
+    return sign_for(value) or f"{value:,.{digits}f}".replace("-", FORM_MINUS)
 
 
 def percentage(part: float | None, whole: float | None) -> float | None:

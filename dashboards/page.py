@@ -1,7 +1,7 @@
 """What every page shares: who asks for what, the head, the table with its files, the link that leads back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 
@@ -9,9 +9,10 @@ import streamlit as st
 
 from dashboards import address, downloads
 from dashboards.charts.style import Spec
-from dashboards.formats import add_months, minute, month_code
+from dashboards.formats import add_months, minute, month_code, number
+from dashboards.masking import MASKED
 from dashboards.publication import Publication
-from dashboards.queries.areas import Area, CoveredMonth, areas
+from dashboards.queries.areas import Area, CoveredMonth, areas, codes_of
 from dashboards.queries.cells import Cells
 from dashboards.queries.counting import counting_date
 from dashboards.queries.quality import made_at
@@ -55,6 +56,11 @@ class Page:
         """Return the month `count` months earlier, None if it is not covered."""
         return self.offered(add_months(self.month, -count))
 
+    def same_month_of_years(self, count: int) -> tuple[date, ...]:
+        """Return the month of the page and the same one of up to `count` years before, earliest first."""
+        months = [self.months_before(12 * years) for years in range(count, -1, -1)]
+        return tuple(month for month in months if month)
+
     def labels(self, seed: str) -> dict[str, str]:
         return labels(self.publication, seed, self.words.language)
 
@@ -67,10 +73,9 @@ class Page:
 
     def cells(self, *, sex: str = TOTAL) -> Cells:
         """Return the cells the page's choices keep; `sex` is a report sex or the total."""
-        towns = {town for area in self.chosen_areas() for town in area.town_codes}
         return Cells(
             municipality_code=self.municipality_code,
-            town_codes=tuple(sorted(towns)) if towns else None,
+            town_codes=codes_of(self.chosen_areas()),
             sex_codes=None if sex == TOTAL else codes_where(self.publication, "sex_codes", report_sex=sex),
             resident_kind_codes=kinds_of(self.publication, self.nationality),
         )
@@ -141,11 +146,24 @@ def show_chart(name: str, spec: Spec, *, alt: str) -> None:
     st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name)
 
 
-def show_table(page: Page, table: Table, *, whole: bool = False) -> None:
-    """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`."""
-    st.html(html_table(table, scrolls=len(table.rows) > LONG_TABLE and not whole))
+def show_table(page: Page, table: Table, *, whole: bool = False, first: int | None = None) -> None:
+    """Draw the table, the legend of signs under it, and its two files; a long one scrolls unless `whole`.
+
+    Of a table that grows with the data only the `first` rows are drawn; the files hold all, and it says so.
+    """
+    shown = replace(table, rows=table.rows[:first])
+    st.html(html_table(shown, scrolls=len(shown.rows) > LONG_TABLE and not whole))
+    if len(shown.rows) < len(table.rows):
+        note = page.words("first_rows", shown=number(len(shown.rows)), rows=number(len(table.rows)))
+        st.html(f'<p class="note">{escape(note)}</p>')
     show_legend(page)
     show_downloads(page, table)
+
+
+def show_masked_note(page: Page, table: Table) -> None:
+    """Say under a chart that it leaves figures out, if the table of the same figures masks some."""
+    if any(value is MASKED for row in table.rows for value in row):
+        st.html(f'<p class="note">{escape(page.words("masked_note"))}</p>')
 
 
 def show_legend(page: Page) -> None:

@@ -1,6 +1,6 @@
 """The widgets that show a choice of the URL; each carries its code and is handed its value beforehand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -51,9 +51,9 @@ def pick_from_list(
     )
 
 
-def pick_areas(page: Page) -> None:
-    """Draw the picker of districts and towns; several are summed."""
-    names = page.area_names()
+def pick_areas(page: Page, offered: Collection[str] | None = None) -> None:
+    """Draw the picker of the areas offered (None: districts and towns); several are summed."""
+    names = {code: name for code, name in page.area_names().items() if offered is None or code in offered}
     st.multiselect(
         page.words("area"),
         list(names),

@@ -2,10 +2,12 @@
 
 A file replaced at the same path would be served stale by DuckDB; so every version has its own path, and a
 run of a page keeps the version it began with while the pointer may already name the next one.
+
+Readers who may not see small figures of towns and partners read the version's gated file (04-privacy 4.4).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import polars as pl
 from access.marts import open_marts
 from store.errors import UsageError
 from store.home import Home
-from store.published import current_version_name, open_version
+from store.published import GATED, current_version_name, open_version
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,11 @@ class Publication:
         """The home that published it."""
         return Home(self.marts_file.parents[2])
 
+    @property
+    def is_gated(self) -> bool:
+        """Whether towns are in masked tables only, and districts stand in place of towns elsewhere."""
+        return self.marts_file.name == GATED
+
     def rows(self, statement: str, **parameters: Any) -> pl.DataFrame:
         """Return the rows of one SELECT; `parameters` fill its `$names`."""
         cursor = open_marts(self.marts_file, self.municipality_codes).cursor()
@@ -46,7 +53,9 @@ class Publication:
 @lru_cache(maxsize=4)
 def publication_named(root: Path, name: str) -> Publication:
     version = open_version(Home(root), name)
-    return Publication(version.name, version.marts_file, version.manifest)
+    # a version that came in a bundle has gated marts only
+    marts_file = version.marts_file if version.marts_file.exists() else version.gated_file
+    return Publication(version.name, marts_file, version.manifest)
 
 
 def current_publication(root: Path) -> Publication:
@@ -55,3 +64,11 @@ def current_publication(root: Path) -> Publication:
     if name is None:
         raise UsageError("Nothing is published yet. Run `jukistat build` first.")
     return publication_named(root, name)
+
+
+def gated(publication: Publication) -> Publication:
+    """Return what of a version every reader may see. Raises UsageError if an older program made it."""
+    gated_file = publication.marts_file.with_name(GATED)
+    if not gated_file.exists():
+        raise UsageError(f"{publication.name} has no gated marts. Run `jukistat build` again.")
+    return replace(publication, marts_file=gated_file)

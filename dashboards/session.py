@@ -21,11 +21,21 @@ from dashboards.publication import Publication, current_publication
 from dashboards.queries.areas import CoveredMonth, covered_months, municipalities
 from dashboards.queries.seeds import eras
 from dashboards.queries.summary import TOTAL
-from dashboards.views import explain, movements, overview, pyramid, quality
+from dashboards.views import explain, flows, foreign, households, movements, overview, pyramid, quality, table
 from dashboards.wording import LANGUAGES, Wording, month_words, wording
 from store.errors import UsageError
 
-VIEWS: tuple[ModuleType, ...] = (overview, pyramid, movements, explain, quality)
+VIEWS: tuple[ModuleType, ...] = (
+    overview,
+    pyramid,
+    movements,
+    flows,
+    households,
+    foreign,
+    explain,
+    table,
+    quality,
+)
 STATIC = Path(__file__).parent / "static"
 LANGUAGE = address.Choice("lang", LANGUAGES, LANGUAGES[0])
 

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboards.formats import number, signed
+from dashboards.formats import MASKED, number, signed
 
-TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE = ("text", "count", "change", "rate", "rate_of_change")
+TEXT, COUNT, CHANGE, RATE, RATE_OF_CHANGE, MEAN = (
+    "text",
+    "count",
+    "change",
+    "rate",
+    "rate_of_change",
+    "mean",
+)
 """What a column holds, which decides how it is written."""
-DIGITS = {RATE: 1, RATE_OF_CHANGE: 2}
+DIGITS = {RATE: 1, RATE_OF_CHANGE: 2, MEAN: 2}
 SIGNED = {CHANGE, RATE_OF_CHANGE}
 PARENTHESES = re.compile(r"(（[^）]*）|\([^)]*\))")
 DENSE_FROM = 10
@@ -43,8 +50,8 @@ class Table:
 
 
 def written(value: Any, column: Column) -> str:
-    """Return a cell as a reader sees it."""
-    if column.holds == TEXT:
+    """Return a cell as a reader sees it; a masked figure is its sign."""
+    if column.holds == TEXT or value == MASKED:
         return "" if value is None else str(value)
     digits = DIGITS.get(column.holds, 0)
     return signed(value, digits) if column.holds in SIGNED else number(value, digits)

@@ -6,6 +6,7 @@ from functools import cache
 import numpy as np
 import polars as pl
 
+from ingest.contents import whole_number
 from ingest.layouts import Layout, LayoutColumn
 from ingest.shapes import ROW_NUMBER
 from store.errors import DeliveryRefused
@@ -43,10 +44,10 @@ def count_check_digit_faults(rows: pl.DataFrame, layout: Layout) -> Counter[str]
     counts: Counter[str] = Counter()
     for column in _number_columns(layout):
         filled = rows[column.column].filter(rows[column.column] != "")
-        well_formed = filled.filter(filled.str.contains(f"^[0-9]{{{column.digits}}}$"))
-        numbers = well_formed.cast(pl.Int64).to_numpy()
+        of_length = filled.filter(filled.str.len_bytes() == column.digits).to_frame()
+        numbers = of_length.select(whole_number(pl.all(), column.digits)).to_series().drop_nulls().to_numpy()
         failed = np.count_nonzero(expected_check_digits(numbers // 10) != numbers % 10)
-        counts[f"{column.rule_stem}_malformed"] = filled.len() - well_formed.len()
+        counts[f"{column.rule_stem}_malformed"] = filled.len() - numbers.size
         counts[f"{column.rule_stem}_check_digit"] = int(failed)
     return counts
 

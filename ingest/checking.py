@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ingest.dialects import Dialects
-from ingest.form import judge_form
+from ingest.form import form_lexicons, judge_form
 from ingest.intake import open_records, sniff_header
 from ingest.scrubbing import scrubbed
 from ingest.shapes import Assignment, Header
@@ -25,10 +25,11 @@ class Understanding:
 def understand(assignment: Assignment, dialects: Dialects) -> Understanding:
     """Return what would be understood of a delivery by its form alone. Raises DeliveryRefused."""
     header = sniff_header(assignment, dialects)
+    lexicons = form_lexicons(header.layout)
     understanding = Understanding(assignment.file, header)
     with scrubbed(), open_records(assignment, header, dialects, {}) as delivered:
         for records in delivered.records:
-            judged = judge_form(records.rows, header.layout)
+            judged = judge_form(records.rows, header.layout, lexicons)
             understanding.received += records.received
             understanding.out_of_scope += records.out_of_scope
             understanding.faults["field_count"] += records.misshapen.len()

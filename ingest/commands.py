@@ -12,6 +12,7 @@ from ingest.quarantine_commands import add_delivery, add_quarantine
 from store.arguments import add_verb
 from store.configuration import read_configuration
 from store.coverage import gap_sentences, missing_months
+from store.errors import UsageError
 from store.home import home_at, open_home
 from store.prefix import read_prefix
 
@@ -115,12 +116,15 @@ def _run_layout(options: argparse.Namespace) -> None:
     from ingest.checking import understand
     from ingest.dialects import read_dialects, require_profile
     from ingest.finding import find_deliveries
+    from ingest.names import printable
     from ingest.reports import layout_sentences, layout_summary
     from ingest.shapes import Assignment
 
     home = home_at(options.home)
     require_profile(home, options.profile)
-    (path,) = find_deliveries([str(options.file)])
+    path, *others = find_deliveries([str(options.file)])
+    if others:
+        raise UsageError(f"{printable(str(options.file))} holds several deliveries. Name one of them.")
     assignment = Assignment(path, options.profile, options.kind)
     summary = layout_summary(understand(assignment, read_dialects(home)))
     print(json.dumps(summary, ensure_ascii=False) if options.json else layout_sentences(summary))

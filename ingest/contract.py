@@ -10,16 +10,6 @@ from ingest.ledger_columns import LEDGER, LedgerColumn
 from store.errors import CheckFailed
 
 
-def _checks(column: LedgerColumn, area_codes: frozenset[str]) -> list[pa.Check]:
-    if column.is_area:
-        return [pa.Check.isin(sorted(area_codes))]
-    if column.pattern:
-        return [pa.Check.str_matches(column.pattern)]
-    if column.smallest is None:
-        return []
-    return [pa.Check.in_range(column.smallest, column.largest)]
-
-
 @cache
 def ledger_schema(kind: str, area_codes: frozenset[str] = frozenset()) -> pa.DataFrameSchema:
     """Return the pandera schema of accepted rows of `kind`; `area_codes` are those municipalities define."""
@@ -47,4 +37,22 @@ def validate_rows(rows: pl.DataFrame, kind: str, area_codes: frozenset[str] = fr
         return
     raise CheckFailed(
         f"Accepted {kind} rows break the contract of the ledger ({fault}). Nothing was loaded; report it."
+    )
+
+
+def _checks(column: LedgerColumn, area_codes: frozenset[str]) -> list[pa.Check]:
+    """Return the check of a column's values; a code keeps its list by type."""
+    if column.is_area:
+        return [_whole(pl.all().is_in(sorted(area_codes)).all())]
+    if column.pattern:
+        return [_whole(pl.all().str.contains(column.pattern).all())]
+    if column.smallest is not None:
+        return [_whole((pl.all().min() >= column.smallest) & (pl.all().max() <= column.largest))]
+    return []
+
+
+def _whole(is_kept: pl.Expr) -> pa.Check:
+    """Return a check of a whole column at once: pandera's own, row by row, take three times as long."""
+    return pa.Check(
+        lambda checked: checked.lazyframe.select(pl.col(checked.key)).select(is_kept.fill_null(True))
     )

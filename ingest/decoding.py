@@ -3,20 +3,19 @@
 import csv
 import io
 
-import numpy as np
 import polars as pl
 from polars.exceptions import PolarsError
 
+from ingest.marks import read_marks
 from ingest.shapes import ROW_NUMBER, Block, Header, Records
 from store.errors import DeliveryRefused
-
-QUOTE, COMMA = b'",'
 
 
 def take_header_line(block: Block) -> tuple[bytes, Block]:
     """Return the header's line, without its end, and the block of what follows it."""
     line, _, rest = block.content.partition(b"\n")
-    return line.removesuffix(b"\r"), Block(rest, block.first_line + 1, block.is_last, block.is_quoted)
+    separators = block.separators - read_marks(line, is_last=True).separators
+    return line.removesuffix(b"\r"), Block(rest, block.first_line + 1, block.is_last, separators)
 
 
 def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> Records:
@@ -29,7 +28,7 @@ def decode_block(file: str, block: Block, header: Header, *, first_row: int) -> 
         rows = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
         return Records(_numbered(rows, header, []), _numbers([]))
     parsed = _parse(block.content, names)
-    if parsed is not None and _separators(block) == parsed.height * (len(names) - 1):
+    if parsed is not None and block.separators == parsed.height * (len(names) - 1):
         return Records(_numbered(parsed, header, range(first_row, first_row + parsed.height)), _numbers([]))
     return _decode_slowly(file, block, header, first_row=first_row)
 
@@ -47,15 +46,6 @@ def _parse(content: bytes, names: list[str]) -> pl.DataFrame | None:
         )
     except PolarsError:
         return None
-
-
-def _separators(block: Block) -> int:
-    """Return how many separators stand outside quotation marks."""
-    if not block.is_quoted:
-        return block.content.count(b",")
-    signs = np.frombuffer(block.content, dtype=np.uint8)
-    is_inside = np.cumsum(signs == QUOTE, dtype=np.uint8) & 1
-    return int(np.count_nonzero((signs == COMMA) & (is_inside == 0)))
 
 
 def _numbered(rows: pl.DataFrame, header: Header, numbers: range | list[int]) -> pl.DataFrame:

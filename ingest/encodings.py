@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import polars as pl
-from polars.exceptions import PolarsError
+import numpy as np
+import pyarrow as pa
 
 from ingest.layouts import Layout
 from ingest.shapes import Block
@@ -13,6 +13,8 @@ from store.errors import DeliveryRefused
 NAMES = {"utf-8": "UTF-8", "cp932": "CP932 (Shift_JIS)"}
 NOT_CP932 = tuple(sign.encode() for sign in "\x80\xa0\uf8f0\uf8f1\uf8f2\uf8f3")
 """What Python makes of bytes that CP932 does not use (80, A0, FD to FF), as UTF-8."""
+BEGINNINGS_OF_NOT_CP932 = (b"\xc2", b"\xef\xa3")
+"""How they begin, as little else in a Japanese text does: two searches instead of six."""
 
 
 def decoded(line: bytes, encoding: str) -> str | None:
@@ -41,17 +43,24 @@ def as_utf8(file: str, block: Block, encoding: str) -> Block:
 def _recoded(content: bytes, encoding: str) -> bytes | None:
     try:
         if encoding == "utf-8":
-            pl.Series([content], dtype=pl.Binary).cast(pl.String)  # looks at the bytes, makes no text of them
+            _require_utf8(content)
             return content
         utf8 = content.decode(encoding).encode("utf-8")
-    except (UnicodeDecodeError, PolarsError):
+    except (UnicodeDecodeError, pa.ArrowInvalid):
         return None
-    return None if any(sign in utf8 for sign in NOT_CP932) else utf8
+    is_suspect = any(beginning in utf8 for beginning in BEGINNINGS_OF_NOT_CP932)
+    return None if is_suspect and any(sign in utf8 for sign in NOT_CP932) else utf8
+
+
+def _require_utf8(content: bytes) -> None:
+    """Raise ArrowInvalid unless bytes are UTF-8. They are looked at in place; no text is made."""
+    extent = np.array([0, len(content)], np.int64)
+    pa.LargeStringArray.from_buffers(1, pa.py_buffer(extent), pa.py_buffer(content)).validate(full=True)
 
 
 def refusal_of_header(file: str, line: bytes, layouts: Sequence[Layout]) -> DeliveryRefused:
     """Return why a header line in none of these layouts' encodings is refused."""
-    return refusal_of_bytes(file, Block(line, 1, is_last=False, is_quoted=True), layouts[0].encoding)
+    return refusal_of_bytes(file, Block(line, 1, is_last=False), layouts[0].encoding)
 
 
 def refusal_of_bytes(file: str, block: Block, encoding: str) -> DeliveryRefused:

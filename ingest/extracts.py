@@ -23,8 +23,9 @@ from ingest.hachinohe.slices import slices_of
 from ingest.hachinohe.translation import CANONICAL, changes_of, residents_of
 from ingest.headers import likeness, split_header
 from ingest.layouts import Layout, read_layouts
+from ingest.lexicons import Lexicons
 from ingest.names import shown_name
-from ingest.notations import to_canonical
+from ingest.notations import notation_lexicons, to_canonical
 from ingest.records import read_blocks
 from ingest.shapes import ROW_NUMBER, Assignment, Block, Header, Records
 from ingest.sources import files_of, open_delivery
@@ -141,7 +142,7 @@ def _cells(path: Path) -> list[str]:
     with open_delivery(path) as (stream, _):
         line, _ = take_header_line(next(read_blocks(file, stream, block_bytes=SNIFF_BYTES)))
     refuse_forbidden(file, line)
-    header = Block(line, 1, is_last=False, is_quoted=True)
+    header = Block(line, 1, is_last=False)
     utf8 = as_utf8(file, header, record_layouts()[0].encoding)
     return numbered(split_header(utf8.content.decode("utf-8")))
 
@@ -171,6 +172,7 @@ def _read_file(found: RecordFile, code_maps: CodeMaps, municipality_code: str) -
     """Return the rows of a file, their items in canonical form. Raises DeliveryRefused."""
     file, layout = shown_name(found.path), found.header.layout
     frames: list[pl.DataFrame] = []
+    lexicons = notation_lexicons(layout)
     first_row = 1
     with open_delivery(found.path) as (stream, _):
         for number, block in enumerate(read_blocks(file, stream)):
@@ -180,14 +182,16 @@ def _read_file(found: RecordFile, code_maps: CodeMaps, municipality_code: str) -
             )
             _require_whole(file, records)
             first_row += records.received
-            frames.append(_canonical(records, layout, code_maps, municipality_code))
+            frames.append(_canonical(records, layout, code_maps, lexicons, municipality_code))
     return pl.concat(frames)
 
 
-def _canonical(records: Records, layout: Layout, code_maps: CodeMaps, municipality_code: str) -> pl.DataFrame:
+def _canonical(
+    records: Records, layout: Layout, code_maps: CodeMaps, lexicons: Lexicons, municipality_code: str
+) -> pl.DataFrame:
     of_place = pl.lit(municipality_code).alias("municipality_code")
     placed = replace(records, rows=records.rows.with_columns(of_place))
-    return to_canonical(placed, layout, code_maps).rows.drop("municipality_code")
+    return to_canonical(placed, layout, code_maps, lexicons).rows.drop("municipality_code")
 
 
 def _require_whole(file: str, records: Records) -> None:

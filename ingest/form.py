@@ -1,18 +1,18 @@
 """Text → typed values, and whether each row's form is sound, what it is judged by first (01-feed 1.4)."""
 
+from functools import partial
+
 import polars as pl
 
 from ingest.codes import codes_where
 from ingest.contents import FAULT, MALFORMED, UNKNOWN, read_values
-from ingest.layouts import AMBIGUOUS, Condition, Layout, LayoutColumn
+from ingest.layouts import HARDLY_REPEATED, Condition, Layout, LayoutColumn
+from ingest.lexicons import Lexicon, Lexicons
 from ingest.shapes import Judgement
 
 NONE, BLANK, WRONG, STRANGE, CONTRADICTING = range(5)
 """Fault numbers of a value: none, missing, malformed, not in its list, contradicting another column."""
 FAULT_NAMES = {BLANK: "missing", WRONG: MALFORMED, STRANGE: UNKNOWN, CONTRADICTING: "contradicting"}
-DIRECT_CONTENTS = ("number", AMBIGUOUS, "timestamp")
-"""Contents with so many distinct values that looking them up costs more than reading each."""
-
 KNOWN_OF_REJECTIONS = (
     *("row_number", "municipality_code", "reason_code"),
     *("person_token", "history_number", "base_date"),
@@ -20,9 +20,21 @@ KNOWN_OF_REJECTIONS = (
 """What is kept of an unsound row as far as it is legible; its number is still a number here."""
 
 
-def judge_form(records: pl.DataFrame, layout: Layout) -> Judgement:
-    """Return the sound rows typed, the unsound rows with their first fault, and what is warned about."""
-    draft = _Draft(records, layout)
+def form_lexicons(layout: Layout) -> Lexicons:
+    """Return lexicons for `judge_form`: what the values of one delivery are read as."""
+    return {
+        column.column: Lexicon(partial(_read, column=column))
+        for column in layout.columns
+        if column.is_kept and column.content not in HARDLY_REPEATED
+    }
+
+
+def judge_form(records: pl.DataFrame, layout: Layout, lexicons: Lexicons) -> Judgement:
+    """Return the sound rows typed, the unsound rows with their first fault, and what is warned about.
+
+    `lexicons`, those of `form_lexicons`, remember from batch to batch of one delivery what values mean.
+    """
+    draft = _Draft(records, layout, lexicons)
     for column in layout.columns:
         if column.is_kept and column.column in records.columns:
             draft.read(column)
@@ -32,9 +44,10 @@ def judge_form(records: pl.DataFrame, layout: Layout) -> Judgement:
 class _Draft:
     """A batch while its columns are read one by one, in the layout's order."""
 
-    def __init__(self, records: pl.DataFrame, layout: Layout) -> None:
+    def __init__(self, records: pl.DataFrame, layout: Layout, lexicons: Lexicons) -> None:
         self.records = records
         self.layout = layout
+        self.lexicons = lexicons
         self.rows = records.select("row_number")
         self.first_fault = pl.Series("fault_id", [0], dtype=pl.UInt16).new_from_index(0, records.height)
         self.faults: list[tuple[str, str]] = [("", "")]
@@ -42,7 +55,9 @@ class _Draft:
 
     def read(self, column: LayoutColumn) -> None:
         """Read one column of the batch: its values, its faults, its warnings."""
-        read = _read_column(self.records[column.column], column)
+        texts = self.records[column.column]
+        lexicon = self.lexicons.get(column.column)
+        read = lexicon.look_up(texts) if lexicon else _read(texts, column)
         fault = read[FAULT]
         values = read.drop(FAULT)
         if column.applies_when:
@@ -120,21 +135,8 @@ class _Draft:
         )
 
 
-def _read_column(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
-    """Return a column's typed values and the fault number of each row."""
-    if column.content in DIRECT_CONTENTS:
-        return _read_distinct(texts, column)
-    distinct = texts.unique()
-    places = texts.cast(pl.Enum(distinct)).to_physical()
-    read = _read_distinct(distinct, column)
-    return read.select(pl.all().gather(places)) if distinct.len() != 1 else _repeat(read, texts.len())
-
-
-def _repeat(read: pl.DataFrame, count: int) -> pl.DataFrame:
-    return pl.DataFrame([series.new_from_index(0, count) for series in read])
-
-
-def _read_distinct(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
+def _read(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
+    """Return a column's typed values and the fault number of each."""
     read = read_values(texts, column)
     fault = (
         pl.when(texts == "")

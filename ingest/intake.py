@@ -14,7 +14,7 @@ from ingest.fixed_length import read_fixed_records, recognise_length
 from ingest.forbidden import refuse_forbidden
 from ingest.headers import recognise_header
 from ingest.layouts import FIXED
-from ingest.notations import to_canonical
+from ingest.notations import notation_lexicons, to_canonical
 from ingest.policies import require_policies
 from ingest.records import read_blocks
 from ingest.shapes import Assignment, Header, Records
@@ -59,7 +59,8 @@ def open_records(
         return
     with open_delivery(assignment.path) as (stream, reader):
         written = _written_records(assignment, stream, header)
-        records = (to_canonical(each, header.layout, dialects.code_maps) for each in written)
+        lexicons = notation_lexicons(header.layout)
+        records = (to_canonical(each, header.layout, dialects.code_maps, lexicons) for each in written)
         yield OpenDelivery(records, reader.tell, reader.sha256)
 
 

@@ -18,6 +18,8 @@ KINDS = ("residents", "changes")
 CSV, FIXED = "csv", "fixed"
 AMBIGUOUS = "ambiguous_number"
 """Content of a column whose values, not its name, say whether it holds My Numbers."""
+HARDLY_REPEATED = ("number", AMBIGUOUS, "check_digit", "timestamp")
+"""Contents with so many distinct values that looking one up costs more than reading it."""
 ENCODINGS = ("utf-8", "cp932")
 
 

@@ -4,14 +4,15 @@ Only the writing changes. What it means, and whether it is sound, is judged afte
 Works on distinct values where a column has few of them.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import polars as pl
 
 from ingest.code_maps import CodeMaps
 from ingest.codes import read_seed
-from ingest.layouts import AMBIGUOUS, Layout, LayoutColumn
+from ingest.layouts import HARDLY_REPEATED, Layout, LayoutColumn
+from ingest.lexicons import Lexicon, Lexicons
 from ingest.shapes import Records
 
 PADDING = " 　"
@@ -22,40 +23,56 @@ WESTERN_DATE = r"^([0-9]{4})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
 ERA_DATE = r"^([1-5A-Z])([0-9]{2})[-/.]?([0-9]{2})[-/.]?([0-9]{2})$"
 UNKNOWN_DATE = "0000-00-00"
 DATES = ("partial_date", "calendar_date")
-DIRECT = ("number", AMBIGUOUS, "check_digit", "timestamp")
-"""Contents with so many distinct values that looking them up costs more than rewriting each."""
 
 
-def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps) -> Records:
-    """Return records written as profile std writes them; rows out of scope are counted and left out."""
+def notation_lexicons(layout: Layout) -> Lexicons:
+    """Return lexicons for `to_canonical`: what values are written as; of moments, the days."""
+    return {
+        column.read_as: Lexicon(partial(_rewritten, column=column))
+        for column in layout.columns
+        if column.read_as and (column.content not in HARDLY_REPEATED or column.content == "timestamp")
+    }
+
+
+def to_canonical(records: Records, layout: Layout, code_maps: CodeMaps, lexicons: Lexicons) -> Records:
+    """Return records written as profile std writes them; rows out of scope are counted and left out.
+
+    `lexicons`, those of `notation_lexicons`, remember from block to block of one delivery.
+    """
     if layout.is_canonical:
         return replace(records, rows=code_maps.apply(records.rows, layout))
     columns = [column for column in layout.columns if column.read_as in records.rows.columns]
-    rewritten = [_rewritten(records.rows[column.read_as], column) for column in columns]
+    rewritten = [_rewrite(records.rows[column.read_as], column, lexicons) for column in columns]
     return _in_scope(records, code_maps.apply(records.rows.with_columns(rewritten), layout), columns)
 
 
-def _rewritten(texts: pl.Series, column: LayoutColumn) -> pl.Series:
-    rewrite = _rewriting(column)
-    if column.content in DIRECT:
-        return rewrite(texts)
-    distinct = texts.unique()
-    places = texts.cast(pl.Enum(distinct)).to_physical()
-    return rewrite(distinct).gather(places).alias(texts.name)
+def _rewrite(texts: pl.Series, column: LayoutColumn, lexicons: Lexicons) -> pl.Series:
+    lexicon = lexicons.get(column.read_as)
+    if lexicon is None:
+        return _rewritten(texts, column).to_series()
+    if column.content == "timestamp":
+        return _moments(_plain(texts), lexicon)
+    return lexicon.look_up(texts).to_series()
 
 
-def _rewriting(column: LayoutColumn) -> Callable[[pl.Series], pl.Series]:
-    """Return how the texts of a column are rewritten."""
-    plain = pl.col(column.read_as).str.normalize("NFKC").str.strip_chars(PADDING)
+def _rewritten(texts: pl.Series, column: LayoutColumn) -> pl.DataFrame:
+    """Return texts of a column as profile std writes them, as a frame of that column; of moments, days."""
+    plain = pl.col(column.read_as)
     if column.content in DATES:
         expression = _date(plain, unknown=UNKNOWN_DATE if column.required and column.parts else "")
     elif column.content == "timestamp":
-        expression = _moment(plain)
+        expression = _date(plain, unknown="")
     elif column.zero_is_value:
         expression = plain
     else:
         expression = pl.when(plain.str.contains(NO_VALUE)).then(pl.lit("")).otherwise(plain)
-    return lambda texts: texts.to_frame().select(expression.alias(texts.name)).to_series()
+    return _plain(texts).to_frame(column.read_as).select(expression.alias(column.read_as))
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """Return texts with signs of one width, without padding."""
+    is_ascii = (texts.str.len_bytes() == texts.str.len_chars()).all()  # which is its own NFKC
+    return (texts if is_ascii else texts.str.normalize("NFKC")).str.strip_chars(PADDING)
 
 
 def _date(text: pl.Expr, *, unknown: str) -> pl.Expr:
@@ -94,17 +111,28 @@ def _years_before_eras() -> dict[str, int]:
     return dict(zip([*eras["era"], *numbers], years * 2, strict=True))
 
 
-def _moment(text: pl.Expr) -> pl.Expr:
-    """Return `YYYY-MM-DDTHH:MM:SS` of a date and time; a time that is not given is 0:00."""
-    signs = text.str.replace_all(r"[-/.:T ]", "")
+def _moments(texts: pl.Series, days: Lexicon) -> pl.Series:
+    """Return `YYYY-MM-DDTHH:MM:SS` of dates and times; a time that is not given is 0:00."""
+    text, signs, clock = pl.col(texts.name), pl.col("signs"), pl.col("clock")
     date_length = pl.when(signs.str.len_chars() % 2 == 0).then(8).otherwise(7)
-    clock = signs.str.slice(date_length).str.pad_end(6, "0")
-    is_clock = clock.str.contains("^[0-9]{6}$")
-    times = (clock.str.slice(start, 2) for start in (0, 2, 4))
-    moment = pl.concat_str(
-        _date(signs.str.slice(0, date_length), unknown=""), pl.lit("T"), pl.concat_str(times, separator=":")
+    parts = (
+        texts.to_frame()
+        .with_columns(signs=text.str.replace_all(r"[-/.:T ]", ""))
+        .with_columns(
+            day=signs.str.slice(0, date_length), clock=signs.str.slice(date_length).str.pad_end(6, "0")
+        )
     )
-    return pl.when(text.str.contains(NO_DATE)).then(pl.lit("")).when(is_clock).then(moment).otherwise(text)
+    times = (clock.str.slice(start, 2) for start in (0, 2, 4))
+    date = days.look_up(parts["day"]).to_series()
+    moment = pl.concat_str(date, pl.lit("T"), pl.concat_str(times, separator=":"))
+    return parts.select(
+        pl.when(text.str.contains(NO_DATE))
+        .then(pl.lit(""))
+        .when(clock.str.contains("^[0-9]{6}$"))
+        .then(moment)
+        .otherwise(text)
+        .alias(texts.name)
+    ).to_series()
 
 
 def _in_scope(records: Records, rows: pl.DataFrame, columns: list[LayoutColumn]) -> Records:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ingest.ambiguous_numbers import NumberWatch
 from ingest.dialects import Dialects
-from ingest.form import judge_form
+from ingest.form import form_lexicons, judge_form
 from ingest.intake import open_records, sniff_header
 from ingest.layouts import Layout
 from ingest.shapes import Assignment
@@ -49,10 +49,11 @@ def _read_numbers(assignment: Assignment, dialects: Dialects, lists: NumberLists
             f"{assignment.file} is a {header.layout.kind} delivery. Name full residents deliveries only."
         )
     layout = _numbers_only(header.layout)
+    lexicons = form_lexicons(layout)
     numbers_seen = NumberWatch(assignment.file, header.layout, "drop")
     with open_records(assignment, header, dialects, {}) as delivered:
         for records in delivered.records:
-            judged = judge_form(numbers_seen.settled(records.rows), layout)
+            judged = judge_form(numbers_seen.settled(records.rows), layout, lexicons)
             lists.unreadable += records.misshapen.len() + judged.rejections.height
             for (code,), rows in judged.rows.partition_by("municipality_code", as_dict=True).items():
                 for column in layout.columns:

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from typing import IO
 
-import numpy as np
-
+from ingest.marks import Marks, read_marks
 from ingest.shapes import BLOCK_BYTES, Block
 from store.errors import DeliveryRefused
 
 LONGEST_RECORD_BYTES = 1024 * 1024
 """A record, or a run of blank lines, longer than this (and two blocks) is none: memory is not for it."""
 BOM = b"\xef\xbb\xbf"
-QUOTE, COMMA, NEWLINE, RETURN = b'",\n\r'
 
 
 def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES) -> Iterator[Block]:
@@ -34,56 +32,33 @@ def read_blocks(file: str, stream: IO[bytes], *, block_bytes: int = BLOCK_BYTES)
                 )
         if not following.strip(b"\r\n"):
             following = b""
-        end = len(rest) if not following else _last_record_end(rest)
+        is_last = not following
+        if is_last:
+            rest = rest.rstrip(b"\r\n") + b"\n"
+        marks = read_marks(rest, is_last=is_last)
+        end = marks.record_end
         if not end and len(rest) > longest:
             raise DeliveryRefused(
                 f"{file}, line {line}: a record that does not end, or a quoted field that is never closed. "
                 "Export it again with line ends, and with quotation marks doubled."
             )
-        content = rest[:end] if following else rest.rstrip(b"\r\n") + b"\n"
         if end:
-            is_quoted = QUOTE in content
-            if is_quoted:
-                _check_quotes(file, content, line, is_last=not following)
-            yield Block(content, line, not following, is_quoted)
-            line += content.count(b"\n")
+            _require_sound(file, rest, line, marks)
+            yield Block(rest[:end], line, is_last, marks.separators)
+            line += marks.newlines
         rest = rest[end:] + following
 
 
-def _last_record_end(content: bytes) -> int:
-    """Return where the last whole record ends: the last newline with an even number of marks before it.
-
-    `content` begins with a record. 0 if no record ends in it.
-    """
-    if QUOTE not in content:
-        return content.rfind(b"\n") + 1
-    marks_before = content.count(b'"')
-    end = len(content)
-    while (newline := content.rfind(b"\n", 0, end)) >= 0:
-        marks_before -= content.count(b'"', newline, end)
-        if marks_before % 2 == 0:
-            return newline + 1
-        end = newline
-    return 0
-
-
-def _check_quotes(file: str, content: bytes, first_line: int, *, is_last: bool) -> None:
+def _require_sound(file: str, content: bytes, first_line: int, marks: Marks) -> None:
     """Raise DeliveryRefused unless every mark opens or closes a field, or is doubled in one (RFC 4180)."""
-    signs = np.frombuffer(content, dtype=np.uint8)
-    marks = np.flatnonzero(signs == QUOTE)
-    openings, closings = marks[0::2], marks[1::2]
-    before = np.where(openings > 0, signs[openings - 1], NEWLINE)
-    wrong = openings[~np.isin(before, (COMMA, NEWLINE, QUOTE))]
-    after = signs[np.minimum(closings + 1, len(signs) - 1)]
-    wrong = np.concatenate([wrong, closings[~np.isin(after, (COMMA, NEWLINE, RETURN, QUOTE))]])
-    if wrong.size:
-        line = first_line + content.count(b"\n", 0, int(wrong.min()))
+    if marks.misplaced is not None:
+        line = first_line + content.count(b"\n", 0, marks.misplaced)
         raise DeliveryRefused(
             f"{file}, line {line}: a quotation mark stands inside a field. "
             "Export it again with fields quoted and the marks in them doubled."
         )
-    if is_last and marks.size % 2:
-        line = first_line + content.count(b"\n", 0, int(marks[-1]))
+    if marks.is_open:
+        line = first_line + content.count(b"\n", 0, content.rfind(b'"'))
         raise DeliveryRefused(
             f"{file}, line {line}: a quoted field is never closed; the file seems cut off. Export it again."
         )

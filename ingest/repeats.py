@@ -17,8 +17,9 @@ KEYS = {
     "changes": ("municipality_code", "person_token", "history_number"),
     "residents": ("municipality_code", "person_token", "base_date"),
 }
-TOLD_BACK = ("household_token", *STATE, *AREA_COLUMNS)
-"""What is told back from the present where a register file keeps no state of old changes."""
+TOLD_BACK = ("household_token", "target_history_number", *STATE, *AREA_COLUMNS)
+"""What is told back from the present: a register file keeps no state of old changes, nor does it say
+which one a cancellation means."""
 MOST_KEYS_AT_ONCE = 2_000_000
 REPEAT_SCHEMA = pl.Schema({"row_number": pl.Int64, "is_conflict": pl.Boolean, "first_delivery_id": pl.Int32})
 

@@ -59,8 +59,8 @@ class Block:
     first_line: int
     """The file's line number of the first record."""
     is_last: bool
-    is_quoted: bool
-    """Whether any quotation mark occurs, so that the careful way of counting fields is needed."""
+    separators: int = 0
+    """Commas outside quotation marks, by which fields are counted; of a header's line they are not."""
 
 
 @dataclass(frozen=True)

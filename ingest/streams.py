@@ -9,7 +9,7 @@ from ingest.ambiguous_numbers import NumberWatch
 from ingest.bases import BaseHistories, check_base_date, find_superseded, read_base_dates, split_baseless
 from ingest.check_digits import count_check_digit_faults, refuse_filled_numbers
 from ingest.contract import validate_rows
-from ingest.form import judge_form
+from ingest.form import form_lexicons, judge_form
 from ingest.layouts import LayoutColumn
 from ingest.masters import check_masters
 from ingest.proof import Proof
@@ -36,6 +36,7 @@ class DeliveryStream:
         self.prefix = read_prefix(context.home)
         self.delivery_id = self.prefix.ledger_id + 1
         self.bases = read_base_dates(context.deliveries)
+        self.lexicons = form_lexicons(self.layout)
         self.histories = BaseHistories(context.home, context.deliveries, self.bases)
         self.base_date: date | None = None
         self.received = 0
@@ -58,7 +59,7 @@ class DeliveryStream:
         refuse_filled_numbers(self.assignment.file, rows, self.layout, self.context.configuration.my_numbers)
         if self.assignment.only_rows is None:  # a replay's rows were counted when the file was loaded
             self.warnings.of_dropped_columns.update(count_check_digit_faults(rows, self.layout))
-        judged = judge_form(self.numbers.settled(rows), self.layout)
+        judged = judge_form(self.numbers.settled(rows), self.layout, self.lexicons)
         self._refuse(judged.rejections)
         based = self._judge_base(self._marked(judged))
         self.met_codes.update(based["municipality_code"].unique())
@@ -116,7 +117,7 @@ class DeliveryStream:
     def _accept(self, rows: pl.DataFrame) -> None:
         for name in rows.columns:
             if name.startswith(WARNING):
-                self.warnings.add(name.removeprefix(WARNING), rows.filter(rows[name])[ROW_NUMBER])
+                self.warnings.add(name.removeprefix(WARNING), rows[ROW_NUMBER].filter(rows[name]))
         shaped = shape_rows(rows, self.layout, delivery_id=self.delivery_id)
         self.keys.add(shaped)
         self.accepted.add(shaped)

@@ -69,21 +69,17 @@ class TokenDirectory:
         """
         places = municipality_codes.to_physical().cast(pl.Int64)
         keyed = places * NUMBER_SPAN + numbers
-        distinct, inverse = np.unique(keyed.drop_nulls().to_numpy(), return_inverse=True)
+        distinct = _sorted_distinct(keyed)
         book = self._books.setdefault(domain, NumberBook())
         strangers = distinct[book.unknown(distinct)]
         if strangers.size:
             book.add(strangers, self._link(domain, strangers))
-        found = pl.Series(book.surrogates_of(distinct)[inverse], dtype=pl.Int64)
-        if not keyed.null_count():
-            return found
-        is_given = keyed.is_not_null()
-        return found.gather((is_given.cum_sum().cast(pl.Int64) - 1).set(~is_given, None))
+        found = pl.Series(book.surrogates_of(distinct), dtype=pl.Int64)
+        return found.gather(keyed.rank("dense") - 1)  # the rank of a null is null, and so is what it gathers
 
     def are_surrogates(self, tokens: pl.Series) -> bool:
         """Return whether every token is a surrogate of the link table, or null."""
-        distinct = np.unique(tokens.drop_nulls().to_numpy())
-        return bool(_is_among(distinct, self._surrogates).all())
+        return bool(_is_among(_sorted_distinct(tokens), self._surrogates).all())
 
     def commit(self) -> None:
         """Write the new links to the key zone, durably. Before this nothing of this load is there."""
@@ -126,6 +122,11 @@ class TokenDirectory:
     def _remember(self, surrogates: np.ndarray) -> None:
         added = np.sort(surrogates)
         self._surrogates = np.insert(self._surrogates, np.searchsorted(self._surrogates, added), added)
+
+
+def _sorted_distinct(values: pl.Series) -> np.ndarray:
+    """Return the distinct integers but null; NumPy takes six times as long for them."""
+    return values.drop_nulls().unique().sort().to_numpy()
 
 
 def _is_among(values: np.ndarray, members: np.ndarray) -> np.ndarray:

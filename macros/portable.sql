@@ -19,3 +19,8 @@
 {% macro joined_texts(text) %}{{ return(adapter.dispatch('joined_texts')(text)) }}{% endmacro %}
 {% macro duckdb__joined_texts(text) %}string_agg({{ text }}, ' ' order by {{ text }}){% endmacro %}
 {% macro default__joined_texts(text) %}nullif(array_join(sort_array(collect_list({{ text }})), ' '), ''){% endmacro %}
+
+{# One row per word of a text whose words are joined by hyphens, in the select list. #}
+{% macro explode_words(text) %}{{ return(adapter.dispatch('explode_words')(text)) }}{% endmacro %}
+{% macro duckdb__explode_words(text) %}unnest(string_split({{ text }}, '-')){% endmacro %}
+{% macro default__explode_words(text) %}explode(split({{ text }}, '-')){% endmacro %}

@@ -1,6 +1,7 @@
 """Published versions: immutable folders and one pointer, replaced atomically.
 
-`published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet` and `manifest.json`;
+`published/v0001/` holds `marts.duckdb`, `parquet/<mart>.parquet`, `gated.duckdb` (what readers see who may
+not see small figures of towns and partners) and `manifest.json`;
 `published/CURRENT` names the version that is served. Versions of another vintage than the latest,
 `published/r0001/`, are reproductions: kept beside, never served.
 """
@@ -17,6 +18,9 @@ from store.vintage import LATEST, Vintage
 RULE_VERSION = "2026.11"
 """The version of the register rules of 02-register as implemented; changes when a number could."""
 
+MARTS, GATED = "marts.duckdb", "gated.duckdb"
+"""The files of a version: the true marts, and what of them every reader may see (04-privacy 4.4)."""
+
 SERVED, REPRODUCTION = "v", "r"
 """How the name of a version begins."""
 
@@ -31,7 +35,7 @@ class PublishedVersion:
 
     @property
     def marts_file(self) -> Path:
-        return self.folder / "marts.duckdb"
+        return self.folder / MARTS
 
     @property
     def gated_file(self) -> Path:

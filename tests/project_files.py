@@ -131,6 +131,11 @@ class Model:
         """Return the SQL without comments."""
         return re.sub(r"--[^\n]*|\{#.*?#\}|/\*.*?\*/", "", self.sql, flags=re.DOTALL)
 
+    def ordered_by(self) -> list[str]:
+        """Return the columns by which the rows of the whole model are ordered; empty if they are not."""
+        last = re.search(r"^order by\s+(.*)\Z", self.code(), flags=re.MULTILINE | re.DOTALL)
+        return [column.split(".")[-1] for column in re.split(r",\s*", last.group(1).strip())] if last else []
+
     def ctes(self) -> list[Cte]:
         """Return the top-level common table expressions."""
         code = self.code()

@@ -11,6 +11,8 @@ from tests.oracle.tables import Row
 GRAINS = {
     "population_monthly": ("town_code", "sex_code", "resident_kind_code", "age_code"),
     "households_monthly": ("town_code", "household_kind_code", "household_size"),
+    "household_types_monthly": ("town_code", "household_type_code"),
+    "foreign_residents_monthly": ("nationality_code", "residence_status_code", "sex_code", "age_band_code"),
     "movements_monthly": (
         "basis_code",
         "town_code",
@@ -34,6 +36,8 @@ GRAINS = {
 MEASURES = {
     "population_monthly": "population_count",
     "households_monthly": "household_count",
+    "household_types_monthly": "household_count",
+    "foreign_residents_monthly": "population_count",
     "movements_monthly": "movement_count",
     "migration_flows_monthly": "person_count",
 }

@@ -1,10 +1,8 @@
 """A warehouse of an empty ledger, unit tests run on the way; one for all workers of a test run."""
 
-import fcntl
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +11,8 @@ import pytest
 
 from store.home import PROJECT_ROOT, open_home
 from store.prefix import LedgerPrefix
+from tests.shared_homes import shared_folder
+from warehouse.dbt import DBT
 from warehouse.discretion import OFFLINE
 from warehouse.mount import mount_ledger
 
@@ -47,27 +47,19 @@ class ScratchWarehouse:
 
 
 def scratch_warehouse(temporary: pytest.TempPathFactory) -> ScratchWarehouse:
-    """Return the run's one scratch warehouse; the first worker that asks builds it, the others wait."""
-    shared = temporary.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    folder = shared / "scratch_warehouse"
-    folder.mkdir(exist_ok=True)
-    said = folder / "said.txt"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not said.exists():
-            build_scratch(folder, said)
-    return ScratchWarehouse(folder / "build.duckdb", folder / "target", said.read_text("utf-8"))
+    """Return the run's one scratch warehouse."""
+    folder = shared_folder(temporary, "scratch_warehouse", build_scratch)
+    said = (folder / "said.txt").read_text("utf-8")
+    return ScratchWarehouse(folder / "build.duckdb", folder / "target", said)
 
 
-def build_scratch(folder: Path, said: Path) -> None:
-    """Build seeds and models of an empty ledger and run the unit tests; `said` holds what dbt printed."""
+def build_scratch(folder: Path) -> None:
+    """Build seeds and models of an empty ledger and run the unit tests; `said.txt` holds what dbt printed."""
     build_file = folder / "build.duckdb"
     mount_ledger(open_home(folder / "home"), LedgerPrefix([], []), build_file)
     finished = subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-use-colors"),
+            *(*DBT, "--quiet", "--no-use-colors"),
             *("--log-level-file", "none", "--log-path", str(folder / "logs")),
             *("build", "--exclude", "test_name:form", "test_type:singular"),
             *("--target-path", str(folder / "target")),
@@ -78,4 +70,4 @@ def build_scratch(folder: Path, said: Path) -> None:
         text=True,
         check=False,
     )
-    said.write_text(finished.stdout + finished.stderr, "utf-8")
+    (folder / "said.txt").write_text(finished.stdout + finished.stderr, "utf-8")

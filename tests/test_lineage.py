@@ -15,13 +15,13 @@ import duckdb
 import pytest
 
 from store.home import open_home
-from tests.command_line import jukistat, open_store, report_of
+from tests.command_line import jukistat, report_of
 from tests.marts_against_oracle import until
 from tests.oracle.judging import load_all
 from tests.oracle.lineage import Origins, files_of
 from tests.oracle.tables import Oracle
 from tests.published_marts import GRAINS, MONTH, differences, query
-from tests.random_registers import random_store, write_files
+from tests.shared_homes import random_register
 from warehouse.lineage import read_lineage
 from warehouse.lineage_sources import SOURCES
 
@@ -52,11 +52,8 @@ class Register:
 
 @pytest.fixture(scope="module")
 def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
-    folder = tmp_path_factory.mktemp("lineage")
-    paths = write_files(random_store(5), folder / "deliveries")
-    home = open_store(folder / "home")
-    jukistat(home, "load", *paths)
-    jukistat(home, "build")
+    folder = random_register(tmp_path_factory)
+    home = folder / "home"
     loaded = [folder / "deliveries" / row["file"] for row in report_of(home, "status")["deliveries"]]
     yield Register(home, Origins(Oracle(load_all(loaded)), files_of(loaded)))
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.command_line import jukistat, open_store
 from tests.published_marts import query
+from tests.shared_homes import shared_folder
 from tests.synthetic.synthesis import rows_of, synth
 
 BIRTH = "13"
@@ -43,13 +44,16 @@ Place = tuple[int, int]
 
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
-    folder = tmp_path_factory.mktemp("nowcasts")
+    folder = shared_folder(tmp_path_factory, "nowcasts", publish_city)
+    return City(folder / "deliveries", folder / "home")
+
+
+def publish_city(folder: Path) -> None:
     shares = ("--late", "0.03", "--cancelled", "0.01", "--corrected", "0.01")
     synth(folder / "deliveries", "--months", "120", "--scale", "0.2", *shares)
     home = open_store(folder / "home")
     jukistat(home, "load", folder / "deliveries", "--through", "2025-12-31")
     jukistat(home, "build")
-    return City(folder / "deliveries", home)
 
 
 def month_index(text: str) -> int:

@@ -16,6 +16,7 @@ from tests.file_search import traces_in, traces_under
 from tests.ingest.deliveries import CITY, OTHER_CITY, change, foreigner, resident, write
 from tests.published_marts import query
 from tests.sentinels import HOUSEHOLD_NUMBER, PERSON_NUMBER, SURNAME, all_traces
+from tests.shared_homes import shared_folder
 
 DAY = "2024-03-31"
 PLANTED = {
@@ -51,13 +52,15 @@ MISSING, EXTRA = 1, 2
 @pytest.fixture(scope="module")
 def reconciled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a base, changes, and a later list in two files; built."""
-    folder = tmp_path_factory.mktemp("reconciled")
+    return shared_folder(tmp_path_factory, "reconciled", reconcile) / "home"
+
+
+def reconcile(folder: Path) -> None:
     home = open_store(folder / "home")
     jukistat(home, "load", write(folder / "base.csv", BASE), write(folder / "changes.csv", CHANGES))
     later = [write(folder / "later_1.csv", FIRST_LIST), write(folder / "later_2.csv", SECOND_LIST)]
     jukistat(home, "load", *later)
     (folder / "build.txt").write_text(jukistat(home, "build").stdout, "utf-8")
-    return home
 
 
 def listed(home: Path) -> list[dict[str, str]]:

@@ -35,6 +35,7 @@ FROZEN_MARTS = {
     "households_monthly": FrozenMart(
         ("town_code", "household_kind_code", "household_size"), "household_count"
     ),
+    "household_types_monthly": FrozenMart(("town_code", "household_type_code"), "household_count"),
     "movements_monthly": FrozenMart(
         (
             *("town_code", "reason_code", "cancelled_reason_code", "notification_type_code"),
@@ -49,6 +50,9 @@ FROZEN_MARTS = {
             *("sex_code", "resident_kind_code", "age_band_code"),
         ),
         "person_count",
+    ),
+    "foreign_residents_monthly": FrozenMart(
+        ("nationality_code", "residence_status_code", "sex_code", "age_band_code"), "population_count"
     ),
     "kind_changes_monthly": FrozenMart(
         ("reason_code", "from_kind_code", "to_kind_code", "sex_code"), "change_count"
@@ -82,10 +86,16 @@ MonthOfMunicipality = tuple[str, str]
 def month_digests(
     connection: duckdb.DuckDBPyConnection, months: list[MonthOfMunicipality]
 ) -> dict[tuple[str, str, str], str]:
-    """Return the digest of each of these months by municipality code, month and mart."""
+    """Return the digest of each of these months by municipality code, month and mart.
+
+    A version that an older program published may lack a mart: it has no digest, and none is compared.
+    """
     connection.register("months", month_rows(months))
+    there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     digests: dict[tuple[str, str, str], str] = {}
     for mart, frozen in FROZEN_MARTS.items():
+        if mart not in there:
+            continue
         found = {row[:2]: row[2] for row in connection.execute(_query(mart, frozen)).fetchall()}
         digests |= {(*month, mart): found.get(month, NO_CELLS) for month in months}
     connection.unregister("months")

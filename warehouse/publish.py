@@ -3,16 +3,18 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from access.gating import write_gated
 from store.home import Home, replace_file, sync_directory, sync_tree
 from store.ingredients import ingredients
 from store.months import closed_through
 from store.prefix import LedgerPrefix
-from store.published import next_version_name, point_to
+from store.published import GATED, MARTS, next_version_name, point_to
 from store.vintage import LATEST, Vintage
 
 PUBLISHED_SCHEMAS = ("main_marts", "main_seeds")
@@ -28,14 +30,16 @@ def publish(home: Home, prefix: LedgerPrefix, build_file: Path, vintage: Vintage
     draft = home.published / f".{name}.draft"
     shutil.rmtree(draft, ignore_errors=True)
     (draft / "parquet").mkdir(parents=True)
+    marts = copy_tables(build_file, draft)
     manifest = {
         "version": name,
         **ingredients(home, prefix, vintage.as_known),
         "as_loaded": vintage.as_loaded,
         "made_date": str(prefix.made_date),
         "closed_through": final_months(prefix, vintage),
-        "marts": copy_tables(build_file, draft),
-        **covered_span(draft / "marts.duckdb"),
+        "marts": marts,
+        "gated": copy_gated(draft, marts),
+        **covered_span(draft / MARTS),
     }
     replace_file(draft / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     sync_tree(draft)
@@ -53,7 +57,7 @@ def final_months(prefix: LedgerPrefix, vintage: Vintage) -> dict[str, str]:
 
 def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:
     """Copy marts and code lists into `marts.duckdb`, marts into Parquet too; return rows and digests."""
-    with duckdb.connect(str(folder / "marts.duckdb")) as connection:
+    with duckdb.connect(str(folder / MARTS)) as connection:
         connection.execute(f"attach '{build_file}' as build (read_only)")
         tables = connection.execute(
             "select schema_name, table_name from duckdb_tables() where database_name = 'build'"
@@ -68,14 +72,24 @@ def copy_tables(build_file: Path, folder: Path) -> dict[str, Any]:
     return described
 
 
+def copy_gated(folder: Path, marts: Collection[str]) -> dict[str, Any]:
+    """Write the gated file beside the marts; return its digest and the rows of its tables."""
+    gated_file = folder / GATED
+    rows = write_gated(folder / MARTS, gated_file, marts=marts)
+    return {"sha256": file_digest(gated_file), "rows": rows}
+
+
 def write_parquet(connection: duckdb.DuckDBPyConnection, mart: str, folder: Path) -> dict[str, Any]:
     """Write one mart and return its row count and the file's sha256."""
     path = folder / f"{mart}.parquet"
     connection.execute(f"copy {mart} to '{path}' (format parquet, compression zstd)")
     rows = connection.execute(f"select count(*) from {mart}").fetchone()
+    return {"rows": rows[0] if rows else 0, "sha256": file_digest(path)}
+
+
+def file_digest(path: Path) -> str:
     with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return {"rows": rows[0] if rows else 0, "sha256": digest}
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def covered_span(marts_file: Path) -> dict[str, str | None]:

@@ -20,12 +20,12 @@ SEPARATOR = 0.8
 
 @dataclass(frozen=True)
 class Flow:
-    """A signed flow of one month: the month's name, which part of the bar it is."""
+    """A signed flow of one month: the month's name, which part of the bar it is, None: no bar."""
 
     month: date
     month_name: str
     part: str
-    count: int
+    count: float | None
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ def bars(x: Spec, words: MovementWords) -> Spec:
     """Return the stacked bars, in the order and colours of the legend, which wraps on narrow charts."""
     legend = {"columns": {"expr": f"min({len(words.parts) + 1}, max(2, floor(width / {LEGEND_WIDTH})))"}}
     return {
+        "transform": [{"filter": "datum.n !== null"}],
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": SEPARATOR},
         "encoding": {
             "x": x,
@@ -106,11 +107,13 @@ def bars(x: Spec, words: MovementWords) -> Spec:
 
 
 def net_line(x: Spec, words: MovementWords, *, with_points: bool) -> Spec:
-    """Return the black line of the net change."""
+    """Return the black line of the net change, of months whose parts are all there."""
+    net, told = {"op": "sum", "field": "n", "as": "net"}, {"op": "valid", "field": "n", "as": "told"}
     point = {"size": 45, "fill": "white", "stroke": NET_COLOUR, "strokeWidth": 2}
     return {
         "transform": [
-            {"aggregate": [{"op": "sum", "field": "n", "as": "net"}], "groupby": ["m", "name"]},
+            {"aggregate": [net, told, {"op": "count", "as": "parts"}], "groupby": ["m", "name"]},
+            {"filter": "datum.told === datum.parts"},
             {"calculate": f"'{words.net}'", "as": "p"},
         ],
         "mark": {"type": "line", "strokeWidth": 2.5, "point": point if with_points else False},

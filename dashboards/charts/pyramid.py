@@ -15,11 +15,11 @@ SEX_LINE, TITLE_LINE = 8, 30
 
 @dataclass(frozen=True)
 class Bars:
-    """Ages from youngest to oldest; by year and sex the figure of each, in persons or in % of all persons."""
+    """Ages from youngest to oldest; by year and sex in persons or in % the figure of each (None: no bar)."""
 
     ages: Sequence[str]
-    by_year: Mapping[int, Mapping[str, Sequence[float]]]
-    compared: Mapping[str, Sequence[float]] | None
+    by_year: Mapping[int, Mapping[str, Sequence[float | None]]]
+    compared: Mapping[str, Sequence[float | None]] | None
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def pyramid(bars: Bars, *, year: int, words: PyramidWords, every: int) -> Spec:
         "field": "a",
         "type": "ordinal",
         "sort": list(reversed(bars.ages)),
+        # an age without any bar keeps its place
+        "scale": {"domain": list(reversed(bars.ages))},
         "title": None,
         "axis": {"values": shown, "ticks": False, "domain": False, "labelOverlap": False},
     }
@@ -71,7 +73,7 @@ def year_slider(years: Sequence[int], year: int, words: PyramidWords) -> Spec:
 def widest(bars: Bars) -> float:
     """Return the longest bar or tick of any year, so that sliding does not move the scale."""
     everything = [*bars.by_year.values(), *([bars.compared] if bars.compared else [])]
-    return max([1e-9, *(figure for figures in everything for sex in SIDES for figure in figures[sex])])
+    return max([1e-9, *(figure or 0 for figures in everything for sex in SIDES for figure in figures[sex])])
 
 
 def bar_rows(bars: Bars) -> list[Spec]:
@@ -96,6 +98,7 @@ def year_bars(words: PyramidWords, place: Spec) -> Spec:
             {"flatten": ["y", *SIDES]},
             {"filter": "datum.y === year"},
             {"fold": list(SIDES), "as": ["sex", "size"]},
+            {"filter": "datum.size !== null"},
             {"calculate": f"datum.sex === '{left}' ? '{left_name}' : '{right_name}'", "as": "s"},
             {"calculate": f"datum.sex === '{left}' ? -datum.size : datum.size", "as": "v"},
         ],
@@ -113,13 +116,14 @@ def figure_tooltip(words: PyramidWords, *, title: str) -> list[Spec]:
 
 
 def compared_ticks(
-    compared: Mapping[str, Sequence[float]], ages: Sequence[str], words: PyramidWords, place: Spec
+    compared: Mapping[str, Sequence[float | None]], ages: Sequence[str], words: PyramidWords, place: Spec
 ) -> Spec:
     """Return the black ticks of the compared month, which the slider does not move."""
     values = [
         {"a": age, "s": words.sexes[sex], "size": size, "v": side * size}
         for sex, side in SIDES.items()
         for age, size in zip(ages, compared[sex], strict=True)
+        if size is not None
     ]
     return {
         "data": {"values": values},

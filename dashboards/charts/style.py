@@ -11,6 +11,8 @@ GRID = "#E3E8EF"
 MAIN = "#1F5FA8"
 WHOLE = ",d"
 """How counts are written by Vega: whole, thousands separated."""
+UNCROWDED: Spec = {"labelOverlap": "greedy", "labelSeparation": 8}
+"""Of an axis whose labels leave each other out on narrow screens."""
 
 SEX_COLOURS = {"male": "#0072B2", "female": "#D55E00"}
 COMPONENT_COLOURS = {
@@ -25,11 +27,16 @@ COMPONENT_COLOURS = {
 CAUSE_COLOURS = {**COMPONENT_COLOURS, "timing": "#A0527A", "correction": "#8A949E"}
 """By colour role of a cause (explanation_cause_codes)."""
 NET_COLOUR = "#000000"
+LESS_COLOUR, NEITHER_COLOUR, MORE_COLOUR = "#DCA24A", "#F4F6F8", "#6BA7DA"
+"""The ends and the middle of a heat map; letters in ink are read on all of them."""
 AGE_GROUP_COLOURS = ("#8A5A00", "#5B98CF", "#0B3D7A")
 AGE_GROUP_INKS = ("#FFFFFF", INK, "#FFFFFF")
 """Youngest group first, and the letters on each; dark, light and dark stay apart in grey."""
 DELAY_COLOURS = ("#5B98CF", "#1F5FA8", "#0B3D7A", "#4D4D4D")
 """Shortest delay first."""
+
+STAY_COLOURS = ("#0B3D7A", "#3E7CB8", "#007A59", "#B87400", "#7A5CA8", "#A0527A", "#8A949E", "#4D4D4D")
+"""Groups of residence status in official order, the last for those that nobody knows."""
 
 CONFIG: Spec = {
     "font": FONT,

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import product
 
 import polars as pl
 
+from dashboards.masking import MASKED
 from dashboards.publication import Publication
 from dashboards.queries.cells import Cells
+from dashboards.queries.masked_towns import TOTAL, nationality_of, split_off_towns, town_ages
 from dashboards.queries.population import population_by_age
 from dashboards.queries.seeds import code_list
 
 BOTH = "both"
+FIVE_YEARS = 5
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,34 @@ def age_scale(publication: Publication, years: int) -> AgeScale:
 def ages_by_month(
     publication: Publication, cells: Cells, scale_years: int, months: tuple[date, ...]
 ) -> dict[date, dict[tuple[str, str], int]]:
-    """Return per month the persons by (age code of the scale, `male` | `female` | `both`)."""
+    """Return per month the persons by (age code of the scale or TOTAL, `male` | `female` | `both`).
+
+    Towns of gated marts have five-year bands only, of both nationalities together; else MASKED.
+    """
     scale = age_scale(publication, scale_years)
     sexes = dict(code_list(publication, "sex_codes").select("sex_code", "report_sex").iter_rows())
+    exact, towns = split_off_towns(publication, cells)
     found: dict[date, dict[tuple[str, str], int]] = {month: {} for month in months}
-    for month, sex_code, age_code, count in population_by_age(publication, cells, months).iter_rows():
-        age = scale.code_of_age[age_code]
-        for sex in (sexes[sex_code], BOTH):
-            if sex:
-                found[month][age, sex] = found[month].get((age, sex), 0) + count
+    for month, sex_code, age_code, count in population_by_age(publication, exact, months).iter_rows():
+        for age, sex in product((scale.code_of_age[age_code], TOTAL), (sexes[sex_code], BOTH)):
+            found[month][age, sex] = found[month].get((age, sex), 0) + count
+    if towns:
+        for (month, sex, age), count in masked_ages(publication, cells, towns, months).items():
+            found[month][age, sex] = found[month].get((age, sex), 0) + count
+    return found
+
+
+def masked_ages(
+    publication: Publication, cells: Cells, towns: tuple[str, ...], months: tuple[date, ...]
+) -> dict[tuple[date, str, str], int]:
+    """Return the persons of towns of gated marts by month, sex as in ages_by_month, and band or TOTAL."""
+    sexes = dict(code_list(publication, "sex_codes").select("sex_code", "report_sex").iter_rows())
+    sexes[TOTAL] = BOTH
+    found = {
+        (month, sexes[sex], age): count
+        for (month, sex, age), count in town_ages(publication, cells, towns, months).items()
+    }
+    if nationality_of(publication, cells) != TOTAL:
+        bands = age_scale(publication, FIVE_YEARS).codes
+        found |= {(month, sex, band): MASKED for month, sex, _ in list(found) for band in bands}
     return found

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from access.masked_tables import MOVED_IN, MOVED_OUT
+from dashboards.masking import MASKED
 from dashboards.publication import Publication
 from dashboards.queries.cells import Cells
-from dashboards.queries.movements import movements_by_month
+from dashboards.queries.masked_towns import split_off_towns, town_components
+from dashboards.queries.movements import movements_by_month, official_basis
 from dashboards.queries.seeds import code_list
 
 ENTRIES = ("in_migration", "birth", "other_add")
@@ -48,9 +51,31 @@ def flows_by_month(
 ) -> dict[date, MonthFlows]:
     """Return the flows of `months`, zero where nothing happened."""
     components = dict(code_list(publication, "reason_codes").select("reason_code", "component").iter_rows())
+    exact, towns = split_off_towns(publication, cells)
     found = {month: dict.fromkeys(PARTS, 0) for month in months}
-    for month, reason_code, count in movements_by_month(publication, cells, basis_code).iter_rows():
+    for month, reason_code, count in movements_by_month(publication, exact, basis_code).iter_rows():
         if month in found:
             component = components[reason_code]
             found[month][component if component in PARTS else WITHIN] += count
+    if towns:
+        add_towns(publication, found, cells, towns, basis_code)
     return {month: MonthFlows(by_part) for month, by_part in found.items()}
+
+
+def add_towns(
+    publication: Publication,
+    found: dict[date, dict[str, int]],
+    cells: Cells,
+    towns: tuple[str, ...],
+    basis_code: str,
+) -> None:
+    """Add the flows of towns of gated marts, which tell the official basis of all sexes and nationalities."""
+    if basis_code != official_basis(publication) or cells.sex_codes or cells.resident_kind_codes:
+        for by_part in found.values():
+            by_part.update(dict.fromkeys(PARTS, MASKED))
+        return
+    signs = {**dict.fromkeys((*ENTRIES, MOVED_IN), 1), **dict.fromkeys((*REMOVALS, MOVED_OUT), -1)}
+    for (month, component), count in town_components(publication, cells, towns).items():
+        if month in found and component in signs:
+            part = component if component in PARTS else WITHIN
+            found[month][part] += count * signs[component]

@@ -1,5 +1,7 @@
 """The cause a movement is counted under: that of its circumstance, or of its timing, or of its reason."""
 
+from functools import lru_cache
+
 import polars as pl
 
 from dashboards.publication import Publication
@@ -27,6 +29,7 @@ def with_causes(publication: Publication, movements: pl.DataFrame, circumstances
     )
 
 
+@lru_cache(maxsize=32)
 def causes_of(publication: Publication, seed: str) -> dict[str, str]:
     """Return the cause of every code of a list that has one."""
     codes = code_list(publication, seed)

@@ -19,6 +19,7 @@ def code_list(publication: Publication, seed: str) -> pl.DataFrame:
     return rows.sort("sort_order") if "sort_order" in rows.columns else rows
 
 
+@lru_cache(maxsize=256)
 def codes_where(publication: Publication, seed: str, **attributes: object) -> tuple[str, ...]:
     """Return the codes whose attribute columns have these values; a seed's first column is its code."""
     rows = code_list(publication, seed).filter(**attributes)

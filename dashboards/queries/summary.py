@@ -9,6 +9,7 @@ import polars as pl
 from dashboards.formats import percentage
 from dashboards.publication import Publication
 from dashboards.queries.cells import Cells
+from dashboards.queries.masked_towns import residents_by_town
 from dashboards.queries.movements import movements_by_month, official_basis, reasons_of
 from dashboards.queries.population import city_population, households_by_month, population_by_town
 from dashboards.queries.seeds import code_list, codes_where
@@ -152,15 +153,11 @@ def town_summaries(
 ) -> tuple[TownSummary, ...]:
     """Return every town with residents at one of the three month ends, in code order."""
     cells = Cells(municipality_code, resident_kind_codes=kinds_of(publication, nationality))
-    now = population_by_town(publication, cells, month)
+    population, elderly, whole = town_counts(publication, cells, month)
     last_month, last_year = (
-        {} if when is None else sum_by_town(population_by_town(publication, cells, when))
+        {} if when is None else town_counts(publication, cells, when)[0]
         for when in (month_before, year_before)
     )
-    known = known_ages(publication, now)
-    whole = sum_by_town(known)
-    elderly = sum_by_town(known.filter(pl.col("age_years") >= ELDERLY_FROM_AGE))
-    population = sum_by_town(now)
     return tuple(
         TownSummary(
             town_code=town,
@@ -171,6 +168,35 @@ def town_summaries(
         )
         for town in sorted({*population, *last_month, *last_year})
     )
+
+
+TownFigures = dict[str, int]
+
+
+def town_counts(
+    publication: Publication, cells: Cells, month: date
+) -> tuple[TownFigures, TownFigures, TownFigures]:
+    """Return by town its residents, its elderly, and its residents of known age."""
+    if publication.is_gated:
+        return masked_town_counts(publication, cells, month)
+    now = population_by_town(publication, cells, month)
+    known = known_ages(publication, now)
+    elderly = known.filter(pl.col("age_years") >= ELDERLY_FROM_AGE)
+    return sum_by_town(now), sum_by_town(elderly), sum_by_town(known)
+
+
+def masked_town_counts(
+    publication: Publication, cells: Cells, month: date
+) -> tuple[TownFigures, TownFigures, TownFigures]:
+    """Return the same of gated marts, whose oldest age group are the elderly."""
+    ages = code_list(publication, "age_codes")
+    (oldest,) = ages.filter(pl.col("age_years") >= ELDERLY_FROM_AGE)["age_group_code"].unique()
+    (unknown,) = ages.filter(pl.col("age_years").is_null())["age_group_code"].unique()
+    residents = residents_by_town(publication, cells, month)
+    population = {town: count for (town, age), count in residents.items() if age == TOTAL}
+    elderly = {town: residents.get((town, oldest), 0) for town in population}
+    known = {town: count - residents.get((town, unknown), 0) for town, count in population.items()}
+    return population, elderly, known
 
 
 def sum_by_town(rows: pl.DataFrame) -> dict[str, int]:

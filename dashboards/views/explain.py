@@ -14,7 +14,7 @@ from dashboards.page import Page, area_choice, show_chart, show_foot, show_head,
 from dashboards.pickers import pick_areas
 from dashboards.point_pickers import pick_point
 from dashboards.publication import Publication
-from dashboards.queries.areas import CoveredMonth, areas
+from dashboards.queries.areas import CoveredMonth, areas, explained_areas
 from dashboards.queries.explanation import CauseChange, Explanation, explain
 from dashboards.queries.explanation_causes import CAUSES
 from dashboards.queries.movements import official_basis
@@ -59,7 +59,7 @@ def choices(
     return (
         Choice("a", offered, Point(before, basis).code),
         Choice("b", offered, Point(month, basis).code),
-        area_choice(areas(publication, municipality_code)),
+        area_choice(explained_areas(publication, areas(publication, municipality_code))),
     )
 
 
@@ -83,7 +83,7 @@ def show_pickers(page: Page, start: Point, end: Point) -> None:
     for name, point, column in zip(POINTS, (start, end), st.columns(2, gap="large"), strict=True):
         with column:
             pick_point(page, name, point)
-    pick_areas(page)
+    pick_areas(page, explained_areas(page.publication, page.areas()))
 
 
 def show_bars(page: Page, explanation: Explanation, sentence: str) -> None:

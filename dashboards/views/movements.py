@@ -10,6 +10,7 @@ from dashboards.address import SEPARATOR, Choice, link
 from dashboards.charts.movements import Flow, MovementWords, movement_bars
 from dashboards.figure_lineage import show_lineage
 from dashboards.formats import add_months, month_code, number, signed
+from dashboards.masking import MASKED, drawn
 from dashboards.official_table import figure_codes, html_sheet, official_sheets, sheet_table
 from dashboards.page import (
     Page,
@@ -20,11 +21,12 @@ from dashboards.page import (
     show_head,
     show_heading,
     show_legend,
+    show_masked_note,
     show_table,
 )
 from dashboards.pickers import beside_each_other, pick_areas, pick_by_button
 from dashboards.publication import Publication
-from dashboards.queries.areas import CoveredMonth, areas
+from dashboards.queries.areas import CoveredMonth, areas, explained_areas
 from dashboards.queries.components import PARTS, WITHIN, MonthFlows, flows_by_month
 from dashboards.queries.movements import official_basis
 from dashboards.queries.points import Point, stock_bases
@@ -75,13 +77,19 @@ def show_flows(page: Page, flows: dict[date, MonthFlows], sentence: str) -> None
     show_heading(page, words("chart_heading"), note=words("chart_note", basis=basis))
     spec = movement_bars(chart_flows(page, flows), month=page.month, words=chart_words(page, flows))
     show_chart("movements", spec, alt=words("chart_alt", answer=sentence))
+    table = months_table(page, flows)
+    show_masked_note(page, table)
     show_heading(page, words("table_heading"), note=words("table_note"))
-    show_table(page, months_table(page, flows))
+    show_table(page, table)
     show_way_to_explanation(page)
 
 
 def show_way_to_explanation(page: Page) -> None:
     """Draw the link to the exact causes of the month's change, on its basis if that has stocks."""
+    if not {area.area_code for area in page.chosen_areas()} <= set(
+        explained_areas(page.publication, page.areas())
+    ):
+        return
     basis = str(page.own["basis"])
     if basis not in stock_bases(page.publication):
         basis = official_basis(page.publication)
@@ -127,17 +135,20 @@ def answer(page: Page, flows: dict[date, MonthFlows]) -> str:
     now = flows[page.month]
     sex = str(page.own["sex"])
     sex_name = "" if sex == TOTAL else words("separator") + page.labels("report_sexes")[sex]
+    who = words("who", area=page.area_name(), kind=page.nationality_name(), sex=sex_name)
     causes = {
         "migration": now.migration,
         "natural": now.natural,
         "other": now.other,
         "within": now.sum_of(WITHIN),
     }
+    if any(count is MASKED for count in causes.values()):
+        return words("answer_masked", month=page.month_short(page.month), who=who)
     largest = max(causes, key=lambda cause: abs(causes[cause]))
     return words(
         "answer",
         month=page.month_short(page.month),
-        who=words("who", area=page.area_name(), kind=page.nationality_name(), sex=sex_name),
+        who=who,
         change=signed(now.net),
         largest=words(f"largest_{largest}") if causes[largest] else "",
         migration=signed(now.migration),
@@ -172,7 +183,7 @@ def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
 def chart_flows(page: Page, flows: dict[date, MonthFlows]) -> list[Flow]:
     """Return the flows of the bars, one per month and part."""
     return [
-        Flow(month, page.month_short(month), part, one.by_part[part])
+        Flow(month, page.month_short(month), part, drawn(one.by_part[part]))
         for month, one in flows.items()
         for part in parts_shown(flows)
     ]

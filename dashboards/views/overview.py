@@ -8,6 +8,7 @@ from dashboards.address import no_choices
 from dashboards.cards import html_cards
 from dashboards.charts.series import MonthFigure, Share, age_group_bars, population_line
 from dashboards.formats import add_months, number, percentage, signed
+from dashboards.masking import MASKED
 from dashboards.page import (
     Page,
     show_chart,
@@ -18,7 +19,7 @@ from dashboards.page import (
     show_legend,
     show_table,
 )
-from dashboards.queries.summary import TOTAL, MonthSummary, month_summaries, town_summaries
+from dashboards.queries.summary import TOTAL, MonthSummary, TownSummary, month_summaries, town_summaries
 from dashboards.tables import html_table
 from dashboards.views.overview_cards import cards
 from dashboards.views.overview_tables import (
@@ -41,7 +42,7 @@ TOWNS_SHOWN = 10
 def show(page: Page) -> None:
     """Draw key figures, the line of ten years, age groups, the towns that changed most, and their tables."""
     summaries = month_summaries(page.publication, page.municipality_code, page.nationality, page.months)
-    years = years_shown(page)
+    years = page.same_month_of_years(BAR_YEARS)
     show_head(page, title=page.words("title"), sentence=answer(page, summaries))
     st.html(html_cards(cards(page, summaries), language=page.words.language))
     left, right = st.columns([3, 2], gap="large")
@@ -124,12 +125,6 @@ def show_line(page: Page, summaries: dict[date, MonthSummary]) -> None:
     show_chart("line", spec, alt=words("line_alt", **ends))
 
 
-def years_shown(page: Page) -> tuple[date, ...]:
-    """Return the same month of the last years, earliest first."""
-    months = [page.months_before(12 * year) for year in range(BAR_YEARS, -1, -1)]
-    return tuple(month for month in months if month)
-
-
 def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     """Draw the shares of the three age groups, one bar a year."""
     words, names, groups = page.words, page.labels("age_group_codes"), known_groups(page)
@@ -146,6 +141,12 @@ def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     show_chart("groups", spec, alt=alt)
 
 
+def known_change(town: TownSummary) -> int:
+    """Return by how much a town changed in a year; one that is not known, or masked, is taken for none."""
+    change = town.change_in_year
+    return 0 if change is None or change is MASKED else change
+
+
 def show_towns(page: Page) -> None:
     """Draw the towns whose population changed most in a year; the files hold all towns."""
     words = page.words
@@ -157,8 +158,8 @@ def show_towns(page: Page) -> None:
     towns = town_summaries(
         page.publication, page.municipality_code, page.nationality, page.month, month_before, year_before
     )
-    largest = sorted(towns, key=lambda town: (-abs(town.change_in_year or 0), town.town_code))
-    shown = sorted(largest[:TOWNS_SHOWN], key=lambda town: town.change_in_year or 0)
+    largest = sorted(towns, key=lambda town: (-abs(known_change(town)), town.town_code))
+    shown = sorted(largest[:TOWNS_SHOWN], key=known_change)
     show_heading(page, words("towns_heading"), note=words("towns_note", count=len(shown)))
     st.html(html_table(towns_table(page, shown)))
     show_legend(page)

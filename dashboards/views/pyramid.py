@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dashboards.address import Choice
+from dashboards.address import Choice, settle, url_moved
 from dashboards.charts.pyramid import SIDES, Bars, PyramidWords, pyramid
 from dashboards.charts.style import WHOLE
 from dashboards.formats import add_months, month_code, month_of, number, percentage, signed
+from dashboards.masking import MASKED, drawn
 from dashboards.page import (
     Page,
     area_choice,
@@ -14,12 +15,14 @@ from dashboards.page import (
     show_foot,
     show_head,
     show_heading,
+    show_masked_note,
     show_table,
 )
 from dashboards.pickers import LIST_WIDTH, beside_each_other, pick_areas, pick_by_button, pick_from_list
 from dashboards.publication import Publication
 from dashboards.queries.ages import BOTH, age_scale, ages_by_month
 from dashboards.queries.areas import CoveredMonth, areas
+from dashboards.queries.masked_towns import TOTAL
 from dashboards.tables import CHANGE, RATE, TEXT, Column, Table
 
 NAME, PATH = "pyramid", "pyramid"
@@ -40,12 +43,21 @@ def choices(
     wanted = month_code(add_months(month, -12 * COMPARED_YEARS))
     earlier = month_code(add_months(month, -12))
     default = next((code for code in (wanted, earlier) if code in months), NO_COMPARISON)
+    area = area_choice(areas(publication, municipality_code))
     return (
         Choice("cmp", (NO_COMPARISON, *months), default),
-        Choice("band", (FIVE_YEARS, SINGLE_YEARS), FIVE_YEARS),
+        Choice("band", offered_bands(publication, municipality_code, area), FIVE_YEARS),
         Choice("pct", (COUNTS, SHARES), COUNTS),
-        area_choice(areas(publication, municipality_code)),
+        area,
     )
+
+
+def offered_bands(publication: Publication, municipality_code: str, area: Choice) -> tuple[str, ...]:
+    """Return the ages that can be shown of the areas chosen: of towns of gated marts no single years."""
+    chosen = settle(area, from_url=url_moved()) if publication.is_gated else []
+    known = areas(publication, municipality_code)
+    has_town = any(known[code].district_code is None for code in chosen)
+    return (FIVE_YEARS,) if has_town else (FIVE_YEARS, SINGLE_YEARS)
 
 
 def show(page: Page) -> None:
@@ -59,8 +71,10 @@ def show(page: Page) -> None:
     every = AXIS_EVERY[str(page.own["band"])]
     spec = pyramid(bars(page), year=page.month.year, words=pyramid_words(page), every=every)
     show_chart("pyramid", spec, alt=page.words("chart_alt", answer=sentence))
+    table = ages_table(page)
+    show_masked_note(page, table)
     show_heading(page, page.words("table_heading"), note=page.words("unknown_sex_note"))
-    show_table(page, ages_table(page), whole=page.own["band"] == FIVE_YEARS)
+    show_table(page, table, whole=page.own["band"] == FIVE_YEARS)
     show_foot(page)
 
 
@@ -69,7 +83,8 @@ def show_pickers(page: Page) -> None:
     words = page.words
     months = {month_code(one.month): page.month_short(one.month) for one in page.covered}
     compared = {NO_COMPARISON: words("compared_none"), **months}
-    bands = {FIVE_YEARS: words("band_5"), SINGLE_YEARS: words("band_1")}
+    offered = offered_bands(page.publication, page.municipality_code, area_choice(page.areas()))
+    bands = {band: words(f"band_{band}") for band in offered}
     displays = {COUNTS: words("display_count"), SHARES: words("display_share")}
     with beside_each_other():
         pick_from_list("cmp", words("compared_month"), compared, width=LIST_WIDTH)
@@ -119,8 +134,8 @@ def bars(page: Page) -> Bars:
     counted = ages_by_month(page.publication, page.cells(), years, months)
     before = ages_by_month(page.publication, page.cells(), years, (compared,)) if compared else {}
 
-    def figures(counts: dict[tuple[str, str], int]) -> dict[str, list[float]]:
-        whole = sum(count for (_, sex), count in counts.items() if sex == BOTH)
+    def figures(counts: dict[tuple[str, str], int]) -> dict[str, list[float | None]]:
+        whole = counts.get((TOTAL, BOTH), 0)
         return {sex: [figure(page, counts.get((age, sex), 0), whole) for age in scale.codes] for sex in SEXES}
 
     return Bars(
@@ -130,8 +145,9 @@ def bars(page: Page) -> Bars:
     )
 
 
-def figure(page: Page, count: int, whole: int) -> float:
-    return round(percentage(count, whole) or 0.0, 3) if page.own["pct"] == SHARES else count
+def figure(page: Page, count: int, whole: int) -> float | None:
+    """Return what a bar shows; a masked one is not drawn."""
+    return drawn(round(percentage(count, whole) or 0.0, 3) if page.own["pct"] == SHARES else count)
 
 
 def answer(page: Page) -> str:
@@ -143,9 +159,11 @@ def answer(page: Page) -> str:
     counts = ages_by_month(page.publication, page.cells(), int(FIVE_YEARS), months)
     now = {age: counts[page.month].get((age, BOTH), 0) for age in scale.codes}
     who = words("who", area=page.area_name(), kind=page.nationality_name())
-    whole = sum(count for (_, sex), count in counts[page.month].items() if sex == BOTH)
+    whole = counts[page.month].get((TOTAL, BOTH), 0)
     if not whole:
         return words("answer_nobody", month=page.month_end(page.month), who=who)
+    if any(count is MASKED for month in months for count in counts[month].values()):
+        return words("answer_masked", month=page.month_end(page.month), who=who, population=number(whole))
     largest = max(now, key=lambda age: now[age])
     compared_text = ""
     if compared:
@@ -179,14 +197,14 @@ def ages_table(page: Page) -> Table:
     months = (page.month, compared) if compared else (page.month,)
     counted = ages_by_month(page.publication, page.cells(), years, months)
     ages = [*scale.codes, scale.unknown_code]
-    whole = sum(counted[page.month].get((age, BOTH), 0) for age in ages)
+    whole = counted[page.month].get((TOTAL, BOTH), 0)
 
-    def row(label: str, codes: Sequence[str]) -> tuple[object, ...]:
-        now = {sex: sum(counted[page.month].get((age, sex), 0) for age in codes) for sex in (*SEXES, BOTH)}
+    def row(label: str, age: str) -> tuple[object, ...]:
+        now = {sex: counted[page.month].get((age, sex), 0) for sex in (*SEXES, BOTH)}
         cells = (label, now["male"], now["female"], now[BOTH], percentage(now[BOTH], whole))
         if not compared:
             return cells
-        before = sum(counted[compared].get((age, BOTH), 0) for age in codes)
+        before = counted[compared].get((age, BOTH), 0)
         return (*cells, before, now[BOTH] - before)
 
     columns = [
@@ -200,6 +218,6 @@ def ages_table(page: Page) -> Table:
             Column("compared", heading, words("persons")),
             Column("difference", words("difference"), words("persons"), CHANGE),
         ]
-    rows = [row(words("total"), ages), *(row(labels[age], [age]) for age in ages)]
+    rows = [row(words("total"), TOTAL), *(row(labels[age], age) for age in ages)]
     caption = f"{words('table')}　{page.area_name()}　{page.nationality_name()}　{page.month_end(page.month)}"
     return Table("ages", caption, columns, rows, emphasized=frozenset({0}))

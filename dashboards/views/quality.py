@@ -14,6 +14,7 @@ from dashboards.views.quality_scan import show_scan
 from dashboards.views.quality_version import show_version
 
 NAME, PATH = "quality", "quality"
+DELIVERIES_SHOWN = 60
 choices = no_choices
 
 
@@ -23,7 +24,7 @@ def show(page: Page) -> None:
     rules = quality_by_month(page.publication, page.municipality_code)
     show_head(page, title=page.words("title"), sentence=answer(page, ledger, rules))
     show_heading(page, page.words("sum_heading"), note=page.words("sum_note"))
-    show_table(page, deliveries_table(page, ledger))
+    show_table(page, deliveries_table(page, ledger), first=DELIVERIES_SHOWN)
     show_bounds(page)
     show_freshness(page)
     show_reconciliations(page)

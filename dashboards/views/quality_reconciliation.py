@@ -3,12 +3,15 @@
 import polars as pl
 
 from dashboards.page import Page, show_heading, show_table
+from dashboards.queries.areas import DISTRICT_PREFIX
 from dashboards.queries.quality import differing_attributes, differing_cells, reconciliations
 from dashboards.tables import CHANGE, COUNT, TEXT, Column, Table
 
 KINDS = ("missing_count", "extra_count", "different_count")
 SIDES = ("register_count", "derived_count", "difference")
 MOVES = ("moved_in_count", "moved_out_count")
+CELLS_SHOWN = 60
+"""Differing cells drawn; a register that differs much has thousands."""
 
 
 def show_reconciliations(page: Page) -> None:
@@ -20,7 +23,7 @@ def show_reconciliations(page: Page) -> None:
     if lists.height:
         show_table(page, lists_table(page, lists))
         show_table(page, attributes_table(page, lists))
-        show_table(page, cells_table(page))
+        show_table(page, cells_table(page), first=CELLS_SHOWN)
 
 
 def count_columns(page: Page, names: tuple[str, ...]) -> list[Column]:
@@ -69,7 +72,7 @@ def cells_table(page: Page) -> Table:
     rows = [
         (
             str(row["base_date"]),
-            towns.get(row["town_code"]) or words("town_without_name", code=row["town_code"]),
+            towns.get(row["town_code"]) or unnamed(page, row["town_code"]),
             sexes[row["sex_code"]],
             kinds[row["resident_kind_code"]],
             *(row[name] for name in counts),
@@ -77,3 +80,10 @@ def cells_table(page: Page) -> Table:
         for row in differing_cells(page.publication, page.municipality_code).iter_rows(named=True)
     ]
     return Table("reconciliation_cells", words("cells_table"), columns, rows)
+
+
+def unnamed(page: Page, code: str) -> str:
+    """Return what a town is called that ever was without residents; a district alone is the municipality."""
+    if code.startswith(DISTRICT_PREFIX):
+        return page.municipality_name
+    return page.words("town_without_name", code=code)

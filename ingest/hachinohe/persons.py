@@ -15,8 +15,8 @@ def read_persons(extract: Extract) -> pl.DataFrame:
     """Return one row per record 6: the items of it, the person's present state and kind, and these flags.
 
     `is_outsider` says 住登外. `is_resident` says on the register at the end of the day of the extract: no
-    outsider and nobody removed, but who has only announced to leave (02-register 2.1). `has_removal` says
-    that the removal of the record ends the present stay.
+    outsider and nobody removed, but who has only announced to leave and not yet arrived elsewhere
+    (02-register 2.1). `has_removal` says that the removal of the record ends the present stay.
     """
     persons = read_record(extract, "person")
     households = _once(read_record(extract, "household"), "household_number").select(
@@ -38,7 +38,8 @@ def read_persons(extract: Extract) -> pl.DataFrame:
         is_outsider=pl.col("resident_class").is_in(values["outsider"]),
         has_removal=_removal_ends_present_stay(),
     )
-    return _with_kinds(extract, flagged.with_columns(is_resident=_is_resident(extract)))
+    noticed = flagged.join(_last_notices(extract), on="resident_number", how="left", maintain_order="left")
+    return _with_kinds(extract, noticed.with_columns(is_resident=_is_resident(extract)))
 
 
 def _once(rows: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -59,12 +60,24 @@ def _removal_ends_present_stay() -> pl.Expr:
     return is_told & ~((left < entered) | is_pair).fill_null(False)
 
 
+def _last_notices(extract: Extract) -> pl.DataFrame:
+    """Return the day on which the last 転入通知 of each person was recorded, as `noticed_date`."""
+    notices = read_record(extract, "address").filter(is_reason("is_notice"))
+    return notices.group_by("resident_number").agg(
+        recorded_day(extract.extracted_at).max().alias("noticed_date")
+    )
+
+
 def _is_resident(extract: Extract) -> pl.Expr:
     removed = read_record_layout().values["removed"]
     is_flagged = pl.col("removed_flag").is_in(removed) | pl.col("household_removed_flag").is_in(removed)
     is_planned = is_reason("is_planned", "removal_reason_code")
     is_ahead = (calendar_day("removal_changed_date") > extract.extracted_at).fill_null(False)
-    is_leaving = pl.col("has_removal") & is_planned & is_ahead
+    announced = recorded_day(
+        extract.extracted_at, notified="removal_notified_date", changed="removal_changed_date"
+    )
+    is_noticed = (pl.col("noticed_date") >= announced).fill_null(False)
+    is_leaving = pl.col("has_removal") & is_planned & is_ahead & ~is_noticed
     return ~pl.col("is_outsider") & (is_leaving | (~pl.col("has_removal") & ~is_flagged))
 
 

@@ -32,12 +32,38 @@ def former_values(corrections: pl.DataFrame, addresses: pl.DataFrame) -> pl.Data
 
 
 def _former_towns(addresses: pl.DataFrame) -> pl.DataFrame:
-    """The town before a move or removal; blank before a 転居 that does not tell it, and before a new stay."""
+    """The town before a move or removal, blank before a 転居 that does not tell it; before a new stay the one
+    that was left last: who has announced to leave may have something corrected meanwhile.
+    """
     is_continued = is_reason("is_cancellation") | pl.col("reason_code").is_in(list(paired_removals()))
     is_new_stay = (pl.col("effect") == "add") & ~is_continued
     is_move = attribute_of_reason("component") == "internal_move"
-    return addresses.filter(is_new_stay | is_move | (pl.col("town_before") != "")).with_columns(
-        column=pl.lit("town_code"), former=pl.col("town_before")
+    told = addresses.filter(~is_new_stay, is_move | (pl.col("town_before") != ""))
+    stays = _with_town_left(addresses.filter(is_new_stay), addresses)
+    return pl.concat([told, stays]).with_columns(column=pl.lit("town_code"), former=pl.col("town_before"))
+
+
+def _with_town_left(entries: pl.DataFrame, addresses: pl.DataFrame) -> pl.DataFrame:
+    """Return entries with what the removal before each says was left, blank without one."""
+    presences = addresses.filter(pl.col("effect").is_in(["add", "remove"])).sort("history_number")
+    is_removal = pl.col("effect") == "remove"
+    left = presences.select(
+        "resident_number",
+        "history_number",
+        pl.when(is_removal).then("town_before").otherwise(pl.lit("")).alias("town_left"),
+    )
+    return (
+        entries.sort("history_number")
+        .join_asof(
+            left,
+            on="history_number",
+            by="resident_number",
+            strategy="backward",
+            allow_exact_matches=False,
+            check_sortedness=False,
+        )
+        .with_columns(town_before=pl.col("town_left").fill_null(""))
+        .drop("town_left")
     )
 
 

@@ -38,7 +38,7 @@ def residents_of(extract: Extract) -> Translated:
 
 
 def changes_of(extract: Extract, *, since: date, first_row: int = 1) -> Translated:
-    """Return every change recorded after `since`, and the out-moves planned for a day after it.
+    """Return every change recorded after `since`, the 転出 planned for a day after it, and what names those.
 
     `since` is the municipality's base date, for its first extract the day of the extract itself: what was
     recorded by then is in the base (01-feed 1.4, 02-register 2.3). Later extracts tell the same changes
@@ -51,11 +51,9 @@ def changes_of(extract: Extract, *, since: date, first_row: int = 1) -> Translat
     corrections = read_corrections(extract)
     settlements = read_settlements(extract)
     moves = household_moves(settlements, persons, addresses, since=since)
-    changes = with_targets(
-        pl.concat([addresses, moves, correction_changes(corrections)], how="diagonal")
-    ).filter(_is_after(since))
+    changes = with_targets(pl.concat([addresses, moves, correction_changes(corrections)], how="diagonal"))
     stated = with_states(
-        changes,
+        _after(since, changes),
         persons,
         former_values(corrections, addresses),
         former_towns(settlements),
@@ -65,9 +63,20 @@ def changes_of(extract: Extract, *, since: date, first_row: int = 1) -> Translat
     return _translated(extract, _laid_out(told, first_row=first_row), "changes", stated.height - told.height)
 
 
-def _is_after(since: date) -> pl.Expr:
-    is_planned_later = is_reason("is_planned") & (calendar_day("changed_date") > since)
-    return (pl.col("recorded_date") > since) | is_planned_later.fill_null(False)
+def _after(since: date, changes: pl.DataFrame) -> pl.DataFrame:
+    """Return what can act after `since`: cancellations and notices of a 転出 to come too, however early."""
+    is_to_come = (is_reason("is_planned") & (calendar_day("changed_date") > since)).fill_null(False)
+    names_one_to_come = pl.col("is_target_to_come").fill_null(False)
+    targets = changes.filter(is_to_come).select(
+        "resident_number",
+        pl.col("history_number").alias("target_history_number"),
+        pl.lit(True).alias("is_target_to_come"),
+    )
+    return (
+        changes.join(targets.unique(), on=["resident_number", "target_history_number"], how="left")
+        .filter((pl.col("recorded_date") > since) | is_to_come | names_one_to_come)
+        .drop("is_target_to_come")
+    )
 
 
 def _laid_out(changes: pl.DataFrame, *, first_row: int) -> pl.DataFrame:

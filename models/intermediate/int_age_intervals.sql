@@ -8,14 +8,10 @@ months as (select * from {{ ref('int_covered_ranges') }}),
 
 bounded as (
     select
-        intervals.municipality_code,
-        intervals.town_code,
-        intervals.sex_code,
-        intervals.resident_kind_code,
-        intervals.first_birth_index,
-        intervals.last_birth_index,
-        intervals.population_count,
-        intervals.from_month_index,
+        intervals.municipality_code, intervals.town_code, intervals.sex_code, intervals.resident_kind_code,
+        intervals.nationality_code, intervals.residence_status_code,
+        intervals.first_birth_index, intervals.last_birth_index,
+        intervals.population_count, intervals.from_month_index,
         least(
             coalesce(intervals.to_month_index, months.last_month_index + 1), months.last_month_index + 1
         ) as end_month_index
@@ -27,7 +23,8 @@ bounded as (
 
 stepped as (
     select
-        municipality_code, town_code, sex_code, resident_kind_code, first_birth_index, last_birth_index,
+        municipality_code, town_code, sex_code, resident_kind_code, nationality_code,
+        residence_status_code, first_birth_index, last_birth_index,
         population_count, from_month_index, end_month_index,
         {{ explode_range(
             'least(' ~ var('top_age') ~ ', greatest(0, ' ~ floor_divide('from_month_index - last_birth_index', 12) ~ '))',
@@ -39,7 +36,8 @@ stepped as (
 
 pieces as (
     select
-        municipality_code, town_code, sex_code, resident_kind_code, first_birth_index, last_birth_index,
+        municipality_code, town_code, sex_code, resident_kind_code, nationality_code,
+        residence_status_code, first_birth_index, last_birth_index,
         age_years, population_count,
         greatest(from_month_index, last_birth_index + 12 * age_years) as from_month_index,
         case
@@ -49,7 +47,8 @@ pieces as (
     from stepped
     union all
     select
-        municipality_code, town_code, sex_code, resident_kind_code, first_birth_index, last_birth_index,
+        municipality_code, town_code, sex_code, resident_kind_code, nationality_code,
+        residence_status_code, first_birth_index, last_birth_index,
         null as age_years, population_count,
         case
             when age_years = 0 then from_month_index
@@ -59,7 +58,8 @@ pieces as (
     from stepped
     union all
     select
-        municipality_code, town_code, sex_code, resident_kind_code, first_birth_index, last_birth_index,
+        municipality_code, town_code, sex_code, resident_kind_code, nationality_code,
+        residence_status_code, first_birth_index, last_birth_index,
         null as age_years, population_count,
         from_month_index,
         end_month_index as to_month_index
@@ -68,7 +68,8 @@ pieces as (
 )
 
 select
-    municipality_code, town_code, sex_code, resident_kind_code, first_birth_index, last_birth_index,
+    municipality_code, town_code, sex_code, resident_kind_code, nationality_code,
+    residence_status_code, first_birth_index, last_birth_index,
     age_years, population_count, from_month_index, to_month_index
 from pieces
 where from_month_index < to_month_index

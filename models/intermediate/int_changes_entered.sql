@@ -36,6 +36,8 @@ select
     entered.birth_day,
     entered.sex_code,
     entered.resident_kind_code,
+    entered.nationality_code,
+    entered.residence_status_code,
     entered.town_code,
     reasons.direction_code,
     case
@@ -57,6 +59,7 @@ select
         else coalesce(entered.notified_date, entered.recorded_date)
     end as own_date,
     open_dates.first_open_date,
+    entered.relationship_codes,
     entered.is_householder,
     coalesce(reasons.component = 'initial', false) as is_initial,
     reasons.is_cancellation,

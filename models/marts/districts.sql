@@ -4,4 +4,4 @@ select
     district_name,
     sort_order
 from {{ ref('stg_register__districts') }}
-order by municipality_code, sort_order
+order by municipality_code, sort_order, district_code

@@ -50,4 +50,9 @@ inner join kinds
     on sides.has_japanese = kinds.has_japanese
     and sides.has_foreign = kinds.has_foreign
 group by all
-order by sides.municipality_code, sides.counted_date, kinds.household_kind_code, sides.reason_code
+order by
+    sides.municipality_code,
+    sides.counted_date,
+    kinds.household_kind_code,
+    sides.reason_code,
+    sides.household_sign

@@ -28,3 +28,12 @@ group by
     effective.sex_code,
     effective.delivery_id,
     effective.dating_rule_code
+order by
+    stat_month,
+    effective.municipality_code,
+    effective.reason_code,
+    from_kind_code,
+    to_kind_code,
+    effective.sex_code,
+    effective.delivery_id,
+    effective.dating_rule_code

@@ -9,3 +9,4 @@ select
     cast(sum(change_count) as bigint) as change_count
 from {{ ref('kind_change_lineage_monthly') }}
 group by all
+order by stat_month, municipality_code, reason_code, from_kind_code, to_kind_code, sex_code

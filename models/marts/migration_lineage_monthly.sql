@@ -48,4 +48,15 @@ select
     count(*) as person_count
 from flows
 group by all
-order by stat_month, municipality_code, direction_code, partner_kind_code, partner_code
+order by
+    stat_month,
+    municipality_code,
+    direction_code,
+    partner_kind_code,
+    partner_code,
+    sex_code,
+    resident_kind_code,
+    age_band_code,
+    reason_code,
+    delivery_id,
+    dating_rule_code

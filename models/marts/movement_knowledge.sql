@@ -21,4 +21,13 @@ group by
     reason_code,
     population_sign
 having sum(movement_change) != 0
-order by municipality_code, reference_month, as_known_month, town_code, sex_code, resident_kind_code
+order by
+    municipality_code,
+    reference_month,
+    as_known_month,
+    town_code,
+    sex_code,
+    resident_kind_code,
+    knowledge_cause_code,
+    reason_code,
+    population_sign

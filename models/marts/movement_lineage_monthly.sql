@@ -39,4 +39,7 @@ order by
     resident_kind_code,
     age_band_code,
     delivery_id,
-    dating_rule_code
+    dating_rule_code,
+    cancelled_reason_code,
+    notification_type_code,
+    population_sign

@@ -59,4 +59,4 @@ select
 from monthly
 cross join bases
 where monthly.movement_count != 0 or monthly.known_month_index = monthly.changed_month_index
-order by monthly.municipality_code, reference_month, as_known_month, monthly.reason_code
+order by monthly.municipality_code, reference_month, as_known_month, monthly.reason_code, bases.basis_code

@@ -33,4 +33,7 @@ order by
     reason_code,
     sex_code,
     resident_kind_code,
-    age_band_code
+    age_band_code,
+    cancelled_reason_code,
+    notification_type_code,
+    population_sign

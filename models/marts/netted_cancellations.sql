@@ -33,3 +33,8 @@ select
 from ranked
 inner join reasons on ranked.cancelled_reason_code = reasons.reason_code
 where ranked.precedence = 1 and ranked.is_netted
+order by
+    ranked.municipality_code,
+    ranked.return_code,
+    ranked.reason_code,
+    ranked.cancelled_reason_code

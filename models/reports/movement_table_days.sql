@@ -17,4 +17,11 @@ group by
     sex_code,
     notification_group_code
 having sum(item_change) != 0
-order by municipality_code, counted_date, district_code, item_code, resident_kind_code, sex_code
+order by
+    municipality_code,
+    counted_date,
+    district_code,
+    item_code,
+    resident_kind_code,
+    sex_code,
+    notification_group_code

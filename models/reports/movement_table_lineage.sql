@@ -42,4 +42,15 @@ inner join {{ ref('report_item_components') }} as components
     on sheets.item_code = components.component_item_code
 group by all
 having sum(components.factor * sheets.item_change) != 0
-order by sheets.stat_month, sheets.municipality_code, sheets.district_code, components.item_code
+order by
+    sheets.stat_month,
+    sheets.municipality_code,
+    sheets.district_code,
+    components.item_code,
+    components.component_item_code,
+    sheets.resident_kind,
+    sheets.sex,
+    sheets.reason_code,
+    sheets.delivery_id,
+    sheets.dating_rule_code,
+    sheets.is_running

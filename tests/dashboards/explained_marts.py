@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import count, product
+from itertools import chain, count, product
 from pathlib import Path
 
 import duckdb
@@ -134,6 +134,6 @@ def publish(folder: Path, movements: list[Movement]) -> Publication:
             ("population_monthly", stocks),
         ):
             if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                connection.executemany(f"insert into {table} values ({marks})", rows)
+                marks = ", ".join([f"({', '.join('?' * len(rows[0]))})"] * len(rows))
+                connection.execute(f"insert into {table} values {marks}", [*chain.from_iterable(rows)])
     return Publication(marts.stem, marts, {})

@@ -1,14 +1,13 @@
 """A home with two municipalities, published by the commands themselves; one for all workers of a run."""
 
 import csv
-import fcntl
-import os
 from pathlib import Path
 
 import pytest
 
 from store.home import PROJECT_ROOT
 from tests.command_line import jukistat, open_store
+from tests.shared_homes import shared_folder
 
 CITY, VILLAGE = "022039", "023035"
 """A city with districts of its own, and a town of some fifty residents without any."""
@@ -31,23 +30,13 @@ AREAS = {
 
 
 def published_home(temporary: pytest.TempPathFactory) -> Path:
-    """Return the run's one home; the first worker that asks makes it, the others wait."""
-    shared = temporary.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
-    folder = shared / "dashboards"
-    folder.mkdir(exist_ok=True)
-    home = folder / "home"
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "published" / "CURRENT").exists():
-            publish(home, deliveries=folder / "deliveries")
-    return home
+    """Return the run's one home."""
+    return shared_folder(temporary, "dashboards", publish) / "home"
 
 
-def publish(home: Path, *, deliveries: Path) -> None:
+def publish(folder: Path) -> None:
     """Make, load and build 26 months of both municipalities at a fiftieth of their size."""
-    open_store(home)
+    home, deliveries = open_store(folder / "home"), folder / "deliveries"
     define_districts(home / "municipalities" / CITY)
     calendar = ("--from", FIRST_MONTH, "--months", "26")
     jukistat(

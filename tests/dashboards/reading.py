@@ -16,10 +16,15 @@ PAGES = {
     "overview": "",
     "pyramid": "pyramid",
     "movements": "movements",
+    "flows": "flows",
+    "households": "households",
+    "foreign": "foreign",
     "explain": "explain",
+    "table": "table",
     "quality": "quality",
 }
 RUN_WITHIN = 60
+ENTRY, GATED_ENTRY = PROJECT_ROOT / "dashboards" / "entry.py", Path(__file__).with_name("gated_entry.py")
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
 
@@ -80,9 +85,16 @@ def open_page(home: Path, page: str, **query: str) -> AppTest:
     return app
 
 
-def run_page(home: Path, page: str, **query: str) -> AppTest:
+def open_gated_page(home: Path, page: str, **query: str) -> AppTest:
+    """Return the page as run for a reader who may not see small figures; a failure fails the test."""
+    app = run_page(home, page, entry=GATED_ENTRY, **query)
+    assert [*(box.value for box in app.error), *(box.value for box in app.exception)] == []
+    return app
+
+
+def run_page(home: Path, page: str, *, entry: Path = ENTRY, **query: str) -> AppTest:
     """Return the page as run for a reader who opens the link with this query."""
-    app = AppTest.from_file(str(PROJECT_ROOT / "dashboards" / "entry.py"), default_timeout=RUN_WITHIN)
+    app = AppTest.from_file(str(entry), default_timeout=RUN_WITHIN)
     for name, code in query.items():
         app.query_params[name] = code
     if PAGES[page]:

@@ -1,6 +1,5 @@
 """The pages in Chromium: drawn, switched, linked, downloaded, by keyboard, and nothing from outside."""
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,26 +8,15 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-from PIL import Image
 from playwright.sync_api import BrowserContext, Page
 
-from dashboards.charts.pyramid import TICK
-from dashboards.charts.style import AGE_GROUP_COLOURS, COMPONENT_COLOURS, MAIN, NET_COLOUR, SEX_COLOURS
 from dashboards.wording import LANGUAGES, wording
+from tests.dashboards.drawn import COLOURS, DRAWN_PIXELS, FILES, pixels
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PAGES, PHONE, PageReader
 from tests.dashboards.serving import Server
 
-COLOURS = {
-    "overview": [MAIN, *AGE_GROUP_COLOURS],
-    "pyramid": [*SEX_COLOURS.values(), TICK],
-    "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
-    "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
-    "quality": [MAIN],
-}
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
-DRAWN_PIXELS = 60
-"""So many pixels of its colour say that something is drawn."""
 CHOSEN = f"ym=2019-03&nat=japanese&span=1&sex=female&area=d-{NORTH}&basis=event&lang=en"
 
 
@@ -40,9 +28,12 @@ class Reader:
     address: str
     requests: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
+    draws: bool = True
+    """Whether the page opened last has charts."""
 
     def open(self, page: str, query: str = "") -> None:
         """Go to a page and wait until it is drawn."""
+        self.draws = bool(COLOURS[page])
         self.page.goto(f"{self.address}/{PAGES[page]}?{query}")
         self.wait()
 
@@ -50,7 +41,8 @@ class Reader:
         """Wait until the page has run to its end and its charts are drawn."""
         self.page.locator("footer").wait_for()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-        self.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
+        if self.draws:
+            self.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()
@@ -88,17 +80,6 @@ def outside(requests: list[str], address: str) -> list[str]:
         for url in requests
         if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own
     ]
-
-
-def pixels(screenshot: bytes, colour: str) -> int:
-    """Return how many pixels have this colour, give or take what blending with a line makes of it."""
-    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
-    found = Image.open(io.BytesIO(screenshot)).convert("RGB").getcolors(1 << 24) or []
-    return sum(
-        count
-        for count, (r, g, b) in found
-        if abs(r - red) <= 3 and abs(g - green) <= 3 and abs(b - blue) <= 3
-    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -194,8 +175,9 @@ def test_the_year_slider_moves_the_bars_without_the_server(reader: Reader) -> No
 @pytest.mark.parametrize("page", PAGES)
 def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path: Path) -> None:
     reader.open(page)
-    shown = reader.tables()
     files = reader.page.get_by_role("button", name="CSVをダウンロード")
+    files.first.wait_for()
+    shown = reader.tables()
     for place in range(files.count()):
         with reader.page.expect_download() as download:
             files.nth(place).click()
@@ -210,7 +192,7 @@ def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path:
             table = shown[headings.index(rows[0])]
             every_town = len(rows) > len(table)
             assert every_town or [row[0] for row in rows] == [row[0] for row in table]
-    assert files.count() == {"overview": 3, "pyramid": 1, "movements": 3, "explain": 1, "quality": 10}[page]
+    assert files.count() == FILES[page]
 
 
 def test_a_workbook_holds_numbers(reader: Reader, tmp_path: Path) -> None:

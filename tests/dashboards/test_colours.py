@@ -10,10 +10,14 @@ from dashboards.charts.style import (
     CAUSE_COLOURS,
     DELAY_COLOURS,
     INK,
+    LESS_COLOUR,
     MAIN,
+    MORE_COLOUR,
+    NEITHER_COLOUR,
     NET_COLOUR,
     QUIET_INK,
     SEX_COLOURS,
+    STAY_COLOURS,
 )
 
 WHITE = "#FFFFFF"
@@ -24,8 +28,14 @@ DRAWN = [
     *CAUSE_COLOURS.values(),
     *AGE_GROUP_COLOURS,
     *DELAY_COLOURS,
+    *STAY_COLOURS,
 ]
-WRITTEN = [(INK, WHITE), (QUIET_INK, WHITE), *zip(AGE_GROUP_INKS, AGE_GROUP_COLOURS, strict=True)]
+WRITTEN = [
+    (INK, WHITE),
+    (QUIET_INK, WHITE),
+    *zip(AGE_GROUP_INKS, AGE_GROUP_COLOURS, strict=True),
+    *((INK, ground) for ground in (LESS_COLOUR, NEITHER_COLOUR, MORE_COLOUR)),
+]
 
 
 def luminance(colour: str) -> float:

@@ -2,6 +2,8 @@
 -- the models branch on these attributes. If it fails, movements fall out of a table without a word, because the
 -- join on the attribute finds nothing.
 {%- set references = [
+    ('age_band_codes', 'ten_year_band_code', 'ten_year_band_codes', 'ten_year_band_code'),
+    ('age_band_codes', 'life_stage_code', 'life_stage_codes', 'life_stage_code'),
     ('age_codes', 'age_band_code', 'age_band_codes', 'age_band_code'),
     ('age_codes', 'age_group_code', 'age_group_codes', 'age_group_code'),
     ('basis_codes', 'effect_basis_code', 'basis_codes', 'basis_code'),
@@ -15,6 +17,7 @@
     ('reason_codes', 'report_item_code', 'report_item_codes', 'item_code'),
     ('report_item_components', 'item_code', 'report_item_codes', 'item_code'),
     ('report_item_components', 'component_item_code', 'report_item_codes', 'item_code'),
+    ('residence_status_codes', 'residence_status_group_code', 'residence_status_group_codes', 'residence_status_group_code'),
     ('resident_kind_codes', 'report_resident_kind', 'report_resident_kinds', 'resident_kind'),
     ('household_kind_codes', 'report_resident_kind', 'report_resident_kinds', 'resident_kind'),
     ('sex_codes', 'report_sex', 'report_sexes', 'sex'),

@@ -23,6 +23,14 @@ MARTS = {
         municipality_code varchar, stat_month date, town_code varchar, household_kind_code varchar,
         household_size integer, household_count bigint
     """,
+    "household_types_monthly": """
+        municipality_code varchar, stat_month date, town_code varchar, household_type_code varchar,
+        household_count bigint
+    """,
+    "foreign_residents_monthly": """
+        municipality_code varchar, stat_month date, nationality_code varchar, residence_status_code varchar,
+        sex_code varchar, age_band_code varchar, population_count bigint
+    """,
     "movements_monthly": """
         municipality_code varchar, stat_month date, basis_code varchar, town_code varchar,
         reason_code varchar, cancelled_reason_code varchar, notification_type_code varchar,

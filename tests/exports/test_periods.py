@@ -1,6 +1,7 @@
 """The 異動集計表 of any days: the month's where the days are, it splits, joins, nets and says by what."""
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -8,13 +9,13 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from tests.command_line import jukistat, open_store
+from tests.command_line import jukistat
 from tests.exports.published_case import read_text_csv
 from tests.oracle.households import household_changes
 from tests.oracle.judging import load_all
 from tests.oracle.tables import Oracle
 from tests.published_marts import differences, query
-from tests.random_registers import random_store, write_files
+from tests.shared_homes import random_register
 
 Cells = dict[tuple[str, ...], int]
 CELL = ("municipality_code", "district_code", "item_code", "resident_kind", "sex")
@@ -29,12 +30,7 @@ ALL_NETTED = "return_code,reason_code,cancelled_reason_code,is_netted\n" + "".jo
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A random register, built."""
-    folder = tmp_path_factory.mktemp("periods")
-    write_files(random_store(5), folder / "deliveries")
-    home = open_store(folder / "home")
-    jukistat(home, "load", folder / "deliveries")
-    jukistat(home, "build")
-    return home
+    return random_register(tmp_path_factory) / "home"
 
 
 def exported(home: Path, out: Path, *days: str) -> Path:
@@ -126,8 +122,9 @@ def test_days_without_an_opening_stock_are_refused(home: Path, tmp_path: Path) -
     assert "no opening stock" in said.stderr
 
 
-def test_netting_lowers_the_cancelled_line_and_keeps_the_balance(home: Path) -> None:
-    """Build last: the netted cancellations leave その他(取消) for the lines they cancel, stocks stay."""
+def test_netting_lowers_the_cancelled_line_and_keeps_the_balance(home: Path, tmp_path: Path) -> None:
+    """Built again: the netted cancellations leave その他(取消) for the lines they cancel, stocks stay."""
+    home = shutil.copytree(home, tmp_path / "home")
     lines = (
         "select item_code, sum(value) from movement_tables_monthly where district_code = ''"
         " and sex = 'total' and resident_kind = 'total' group by all"

@@ -1,6 +1,7 @@
 """Whatever is delivered is loaded whole or refused in one sentence, and no value of a person is told.
 
-What can never happen: a traceback, half a delivery, an open ledger, a value printed, logged or kept.
+What can never happen: a traceback, half a delivery, an open ledger, a value printed, logged or kept; a file
+written by `layout check`, which is asked about each of them first.
 `make fuzz` is the long form of this.
 """
 
@@ -62,6 +63,7 @@ def test_what_must_never_happen_is_seen(workbench: Workbench) -> None:
     sound, cut = content_of("std changes"), content_of("legacy changes")[:-30]
     name = f"{NAME}.csv"
     _, faults = workbench.check(Candidate(0, ("named",), {name: sound}, name))
+    assert "layout check: surname in utf-8 stands in terminal" in faults
     assert "surname in utf-8 stands in terminal" in faults
     assert "surname in utf-8 stands in 000003.json" in faults
     two = Candidate(0, ("two",), {"inbox/1.csv": sound, "inbox/2.csv": cut}, "inbox")

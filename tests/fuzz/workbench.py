@@ -1,4 +1,4 @@
-"""Offers deliveries to `load` in this process, and looks at everything that came of it."""
+"""Offers deliveries to `layout check` and `load` in this process, and looks at everything that came of it."""
 
 import csv
 import shutil
@@ -38,6 +38,7 @@ def traces() -> dict[bytes, str]:
 
 def run(home: Path, *arguments: str) -> int:
     """Run a verb as the console script does, and return its exit code."""
+    csv.field_size_limit(CSV_FIELD_LIMIT)
     return run_verb(parser().parse_args(["--home", str(home), *arguments]))
 
 
@@ -59,17 +60,17 @@ class Workbench:
 
     def check(self, candidate: Candidate) -> tuple[str, list[str]]:
         """Offer a delivery; return what became of it in a word, and what must never happen but did."""
-        csv.field_size_limit(CSV_FIELD_LIMIT)
         path = candidate.write(self._inbox)
         before, known = tree_digest(self.home.root), set(self.home.root.rglob("*"))
         try:
+            faults = self._faults_of_check(path, before, known)
             with listening() as said:
                 code = run(self.home.root, "load", str(path))
         finally:
             shutil.rmtree(self._inbox)
         self.said = said.text
         new = read_deliveries(self.home)[self._entries :]
-        faults = [*_faults_of_ending(code, said.text), *self._faults_of_traces(said.text, known)]
+        faults += [*_faults_of_ending(code, said.text), *self._faults_of_traces(said.text, known)]
         faults += [f"entry {each.delivery_id} does not close" for each in new if not self._closes(each)]
         faults += [f"{len(drafts)} files are left" for drafts in [self._left()] if drafts]
         if not new and tree_digest(self.home.root) != before:
@@ -79,6 +80,15 @@ class Workbench:
         if new or faults:
             self._renew()
         return OUTCOMES.get(code, "loaded" if new else "known already"), faults
+
+    def _faults_of_check(self, path: Path, before: str, known: set[Path]) -> list[str]:
+        """Return what is wrong with how `layout check` ended, which tells no value and writes nothing."""
+        with listening() as said:
+            code = run(self.home.root, "layout", "check", str(path))
+        faults = [*_faults_of_ending(code, said.text), *self._faults_of_traces(said.text, known)]
+        if (tree_digest(self.home.root), set(self.home.root.rglob("*"))) != (before, known):
+            faults.append("the home is not what it was")
+        return [f"layout check: {fault}" for fault in faults]
 
     def _renew(self) -> None:
         shutil.rmtree(self.home.root, ignore_errors=True)

@@ -79,6 +79,34 @@ def test_months_of_extracts_become_one_history(store: Store, tmp_path: Path) -> 
     assert people["nationality_code"].to_list() == [None, None, "156"]
 
 
+def test_what_a_file_no_longer_tells_does_not_change_what_was_told(store: Store, tmp_path: Path) -> None:
+    """A cancellation goes on meaning the removal that record 6 had when it was first told."""
+    struck_off, stays = ("26", "2025-04-02", "2025-04-02"), ("19", "2025-04-12", "2025-04-12")
+    leaves = ("21", "2025-05-20", "2025-05-20")
+    extracts = (
+        MARCH_EXTRACT,
+        extract_of(APRIL, *HOMES, person("1", "2", stays, struck_off), address("1", stays)),
+        extract_of(MAY, *HOMES, person("1", "2", stays, leaves), address("1", stays)),
+    )
+    for extract in extracts:
+        _, changes = store.load(written(extract, tmp_path))
+    assert counts(changes) == {"received": 2, "loaded": 1, "duplicate": 1}
+    numbers = dict(store.rows("changes").select("reason_code", "history_number").rows())
+    (named,) = store.rows("changes").filter(reason_code="19")["target_history_number"]
+    assert named == numbers["26"]
+
+
+def test_an_out_move_whose_day_the_register_has_overwritten_waits(store: Store, tmp_path: Path) -> None:
+    """減年月日 after the 転入通知 is another day than planned: nothing is silently replaced."""
+    for day, left in ((BASE, "2025-06-05"), (MAY, "2025-05-29")):
+        leaves = ("21", left, "2025-03-20")
+        _, changes = store.load(
+            written(extract_of(day, *HOMES, person("1", "2", OLD_ENTRY, leaves)), tmp_path)
+        )
+    assert counts(changes) == {"received": 1, "quarantined": 1}
+    assert [rule for *_, rule in store.waiting()] == ["conflicting_row"]
+
+
 def test_the_operator_names_a_directory_and_its_city(store: Store, tmp_path: Path) -> None:
     home, folder = store.home.root, written(MARCH_EXTRACT, tmp_path)
     said = jukistat(home, "layout", "check", folder).stdout

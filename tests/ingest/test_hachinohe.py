@@ -1,6 +1,5 @@
 """Changes told by the records of the Hachinohe register file (01-feed, profile hachinohe)."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -183,43 +182,6 @@ def test_entry_and_removal_told_on_one_day(
     (entry, removal), (entered, left), day = reasons, dates, "2025-04-22"
     extract = extract_of(APRIL, *HOMES, person("1", "2", (entry, entered, day), (removal, left, day)))
     assert [row["reason_code"] for row in told(extract)] == order
-
-
-def test_a_cancellation_names_the_last_change_it_can_mean() -> None:
-    """Where none is told, a number that no change has: it then stands by itself (02-register 2.2)."""
-    out = ("21", "2025-05-20", "2025-04-10")
-    extract = extract_of(
-        APRIL,
-        *HOMES,
-        person("1", "2", OLD_ENTRY),
-        address("1", out, AFTER, outside=SENDAI),
-        address("1", ("19", "2025-04-10", "2025-04-10")),
-        person("2", "2", OLD_ENTRY),
-        address("2", ("49", "2025-04-12", "2025-04-12")),
-        person("3", "2", OLD_ENTRY, out),
-        address("3", ("50", "2025-04-18", "2025-04-19")),
-    )
-    cancelled, restored, alone, gone, notice = told(extract)
-    assert (cancelled["reason_code"], restored["reason_code"]) == ("21", "19")
-    assert restored["target_history_number"] == cancelled["history_number"]
-    assert notice["target_history_number"] == gone["history_number"]
-    used = {row["history_number"] for row in told(extract, since=date(1930, 1, 1))}
-    assert alone["target_history_number"] not in used
-    assert int(alone["target_history_number"]) < int(alone["history_number"])
-    assert listed(extract)["1"]["history_number"] > restored["history_number"]
-
-
-def test_a_removal_that_was_taken_back_is_not_told() -> None:
-    """Record 6 decides the present stay: no removal there, none after the last entry."""
-    extract = extract_of(
-        APRIL,
-        *HOMES,
-        person("1", "2", ("11", "2025-04-01", "2025-04-01")),
-        address("1", ("21", "2025-05-20", "2025-04-10"), AFTER, outside=SENDAI),
-        person("2", "2", ("11", "2025-04-01", "2025-04-01"), 削除フラグ="1"),
-        address("2", ("21", "2025-04-20", "2025-04-10"), AFTER, outside=SENDAI),
-    )
-    assert brief(told(extract), "person_token", "reason_code") == [("1", "11"), ("2", "11"), ("2", "21")]
 
 
 def test_what_has_no_date_is_older_than_any_base() -> None:

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from ingest.codes import read_seed
-from ingest.form import judge_form
+from ingest.form import form_lexicons, judge_form
 from ingest.hachinohe.layout import read_record_layout
 from ingest.hachinohe.numbering import LIST_PLACE, NUMBERS_A_DAY, PLACES, list_number
 from ingest.hachinohe.records import Extract
@@ -65,7 +65,9 @@ def test_an_unmapped_reason_waits_and_a_stranger_too() -> None:
         correction("7", "6", "2025-04-05", "性別履歴/旧生年月日", "2"),
     )
     changes = changes_of(extract, since=BASE)
-    rejections = judge_form(changes.rows, layout_of("changes")).rejections
+    rejections = judge_form(
+        changes.rows, layout_of("changes"), form_lexicons(layout_of("changes"))
+    ).rejections
     assert rejections["rule_code"].to_list() == [
         "reason_code_unknown",
         "reason_code_unknown",
@@ -102,7 +104,7 @@ def test_every_row_is_sound() -> None:
     """What is told passes the form of profile std without a refusal or a warning."""
     residents, changes = residents_of(town(APRIL)), changes_of(town(APRIL), since=BASE)
     for kind, translated in (("residents", residents), ("changes", changes)):
-        judgement = judge_form(translated.rows, layout_of(kind))
+        judgement = judge_form(translated.rows, layout_of(kind), form_lexicons(layout_of(kind)))
         assert judgement.rejections.height == 0
         assert [rule for rule, concerned in judgement.warnings.items() if concerned.any()] == []
         assert translated.rows["row_number"].to_list() == translated.sources["row_number"].to_list()

@@ -44,6 +44,22 @@ def test_a_move_and_the_town_before_it() -> None:
     ]
 
 
+def test_who_has_announced_to_leave_lives_where_they_lived() -> None:
+    """Whatever is corrected before they go; the next stay says nothing about it."""
+    out, back = ("21", "2025-04-16", "2025-04-02"), ("11", "2025-04-25", "2025-04-25")
+    extract = extract_of(
+        APRIL,
+        *HOMES,
+        household("3", C, "2001-01-01"),
+        person("1", "3", back),
+        address("1", out, AFTER),
+        address("1", out, town=A),
+        correction("1", "2", "2025-04-08", "続柄履歴/旧続柄", "子"),
+        address("1", back),
+    )
+    assert brief(told(extract), "reason_code", "town_code") == [("21", ""), ("42", A), ("11", C)]
+
+
 def test_the_town_before_a_move_that_does_not_tell_it_is_unknown() -> None:
     """The present household says nothing about where somebody lived before joining it."""
     entry = ("11", "2025-04-01", "2025-04-01")

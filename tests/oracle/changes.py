@@ -26,7 +26,21 @@ class State:
     household: int | None
     is_householder: bool
     kept: tuple[str, ...]
-    """What is kept and not counted: nationality, residence status, article 30-45, relationship, areas."""
+    """Nationality, residence status, article 30-45, relationship, areas; blank = unknown or none."""
+
+    @property
+    def nationality(self) -> str:
+        return self.kept[0]
+
+    @property
+    def residence_status(self) -> str:
+        """The term itself."""
+        return self.kept[1]
+
+    @property
+    def relationship(self) -> str:
+        """The terms joined by の."""
+        return self.kept[3]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from tests.oracle.calendar import first_day_after, month_of, months_between
 from tests.oracle.changes import OUT_MOVES, Change, State
 from tests.oracle.closing import first_open_day
 from tests.oracle.dating import Person, make_person
+from tests.oracle.household_types import household_type
 from tests.oracle.judging import Store
 from tests.oracle.replay import Replay, Step, replay
 
@@ -62,6 +63,19 @@ class Oracle:
                     population[municipality, month, state.town, state.sex, state.kind, age] += 1
         return population
 
+    def foreign_residents_monthly(self) -> Counter[Row]:
+        """Return foreign residents; "stock tables use the single-year age", so a band is that of the age."""
+        foreigners: Counter[Row] = Counter()
+        for municipality in self.store.base_dates:
+            for month in self.months(municipality):
+                for state in self.residents_at(municipality, month):
+                    if state.kind == "2":
+                        status = values.status_code(state.residence_status)
+                        band = values.band_of_age(values.age_code(first_day_after(month), state.birth))
+                        cell = (state.nationality, status, state.sex, band)
+                        foreigners[municipality, month, *cell] += 1
+        return foreigners
+
     def households_monthly(self) -> Counter[Row]:
         households: Counter[Row] = Counter()
         for municipality in self.store.base_dates:
@@ -69,6 +83,15 @@ class Oracle:
                 for cell, count in self.households_at(municipality, month).items():
                     households[municipality, month, *cell] += count
         return households
+
+    def household_types_monthly(self) -> Counter[Row]:
+        types: Counter[Row] = Counter()
+        for municipality in self.store.base_dates:
+            for month in self.months(municipality):
+                for members in _households(self.residents_at(municipality, month)).values():
+                    kind = household_type(members, first_day_after(month))
+                    types[municipality, month, _household_town(members), kind] += 1
+        return types
 
     def households_at(self, municipality: str, month: str) -> Counter[Row]:
         """Return the households of a month's end by town, kind and size."""

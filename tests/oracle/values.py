@@ -96,6 +96,14 @@ def read_term(text: str, seed: str) -> str:
     return term if term in terms else ""
 
 
+@cache
+def status_code(term: str) -> str:
+    """Return the code of a 在留資格 as the seed has it, blank for none."""
+    with (SEEDS / "residence_status_codes.csv").open(encoding="utf-8-sig", newline="") as stream:
+        codes = {row["label_ja"]: row["residence_status_code"] for row in csv.DictReader(stream)}
+    return {unicodedata.normalize("NFKC", label): code for label, code in codes.items()}.get(term, "")
+
+
 def read_relationship(text: str) -> str:
     """Return "terms of a closed list joined by の … anything else is unknown"."""
     words = unicodedata.normalize("NFKC", text).split("の")
@@ -136,6 +144,11 @@ def age_band_code(day: date, birth: BirthParts) -> str:
     """Return the five-year band: "given only if both fall in it"."""
     bands = {_band_of(age) for age in possible_ages(day, birth)}
     return bands.pop() if len(bands) == 1 else "unknown"
+
+
+def band_of_age(age_code: str) -> str:
+    """Return the five-year band of an age as stock tables have it."""
+    return _band_of(None if age_code == "999" else int(age_code))
 
 
 def _band_of(age: int | None) -> str:

@@ -50,6 +50,13 @@ def test_every_mart_has_a_digest_and_an_empty_month_has_one_too(
     assert set(month_digests(connection, [FEBRUARY]).values()) == {NO_CELLS}
 
 
+def test_a_mart_that_an_older_program_did_not_publish_has_no_digest(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    connection.execute("drop table household_types_monthly")
+    assert set(FROZEN_MARTS) - set(january(connection)) == {"household_types_monthly"}
+
+
 @pytest.mark.parametrize(
     "change",
     [

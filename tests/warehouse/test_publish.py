@@ -60,6 +60,7 @@ def test_only_marts_and_code_lists_are_published(home: Home, tmp_path: Path) -> 
         tables = {row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()}
     assert tables == {"covered_months", "sex_codes"}
     assert sorted(path.name for path in version.folder.iterdir()) == [
+        "gated.duckdb",
         "manifest.json",
         "marts.duckdb",
         "parquet",

@@ -1,0 +1,142 @@
+"""Migration by how far away, by partner, and by age: each asked for at exactly the granularity that is shown.
+
+A count of None is masked (04-privacy 4.4): whatever it is a part of is masked with it, never summed without.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from dashboards.publication import Publication
+from dashboards.queries.cells import Cells, conditions
+from dashboards.queries.masking import masked_sum, sum_unless_masked
+from dashboards.queries.seeds import code_list
+
+INSIDE, OUTSIDE, ABROAD, UNKNOWN = SCOPES = ("inside", "outside", "abroad", "unknown")
+"""How far away a partner is: the own prefecture, other prefectures, other countries, not known."""
+ARRIVALS, DEPARTURES, NET = FIGURES = ("arrivals", "departures", "net")
+
+FLOWS = f"""
+    with flows as (
+        select direction_code, partner_kind_code, partner_code, age_band_code, person_count
+        from migration_flows_monthly
+        where stat_month between $first and $last and {conditions("sex_codes", "resident_kind_codes")}
+    )
+
+    select
+        case
+            when kinds.is_abroad is null then '{UNKNOWN}'
+            when kinds.is_abroad then '{ABROAD}'
+            when partners.prefecture_name in (
+                select prefecture_name from municipality_codes where municipality_code = $municipality_code
+            ) then '{INSIDE}'
+            else '{OUTSIDE}'
+        end as scope,
+        {{dimensions}}
+        direction_code,
+        {masked_sum("person_count")} as person_count
+    from flows
+    inner join partner_kind_codes as kinds using (partner_kind_code)
+    inner join age_band_codes as bands using (age_band_code)
+    left join municipality_codes as partners on flows.partner_code = partners.municipality_code
+    group by all
+"""
+PARTNER = "partner_kind_code, coalesce(partners.parent_municipality_code, partner_code) as partner_code,"
+"""A ward of a designated city is shown as its city."""
+
+
+class Partner(NamedTuple):
+    """Who migrants come from and go to; the code is blank where it is unknown."""
+
+    scope: str
+    partner_kind_code: str
+    partner_code: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """Months that are summed: the first days of the first and of the last."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Migrants:
+    """Persons who came and who left; None is masked."""
+
+    arrivals: int | None = 0
+    departures: int | None = 0
+
+    @property
+    def net(self) -> int | None:
+        return None if self.arrivals is None or self.departures is None else self.arrivals - self.departures
+
+    @property
+    def volume(self) -> int | None:
+        """Those who moved in either direction."""
+        return sum_unless_masked([self.arrivals, self.departures])
+
+    def figure(self, name: str) -> int | None:
+        """Return arrivals, departures or the net."""
+        return {ARRIVALS: self.arrivals, DEPARTURES: self.departures, NET: self.net}[name]
+
+
+def together(parts: Iterable[Migrants]) -> Migrants:
+    """Return the sum of `parts`; a direction with a masked part is masked."""
+    listed = list(parts)
+    return Migrants(
+        sum_unless_masked(part.arrivals for part in listed),
+        sum_unless_masked(part.departures for part in listed),
+    )
+
+
+@lru_cache(maxsize=64)
+def migrants_by_scope(publication: Publication, cells: Cells, window: Window) -> Mapping[str, Migrants]:
+    """Return who came and who left by how far away."""
+    found = _migrants(publication, cells, window, "")
+    return {scope: migrants for (scope,), migrants in found.items()}
+
+
+@lru_cache(maxsize=64)
+def migrants_by_partner(publication: Publication, cells: Cells, window: Window) -> Mapping[Partner, Migrants]:
+    """Return who came from and who left for each partner."""
+    found = _migrants(publication, cells, window, PARTNER)
+    return {Partner(*key): migrants for key, migrants in found.items()}
+
+
+@lru_cache(maxsize=64)
+def migrants_by_age(
+    publication: Publication, cells: Cells, window: Window, band_column: str
+) -> Mapping[tuple[str, str], Migrants]:
+    """Return who came and who left by scope and age; `band_column` is one of the list of age bands."""
+    found = _migrants(publication, cells, window, f"bands.{band_column},")
+    return {(scope, band): migrants for (scope, band), migrants in found.items()}
+
+
+@lru_cache(maxsize=64)
+def migrants_by_partner_and_age(
+    publication: Publication, cells: Cells, window: Window, band_column: str
+) -> Mapping[tuple[Partner, str], Migrants]:
+    """Return who came from and who left for each partner by age; see `migrants_by_age`."""
+    found = _migrants(publication, cells, window, f"{PARTNER} bands.{band_column},")
+    return {(Partner(*partner), band): migrants for (*partner, band), migrants in found.items()}
+
+
+def _migrants(
+    publication: Publication, cells: Cells, window: Window, dimensions: str
+) -> dict[tuple[str, ...], Migrants]:
+    """Return migrants by scope and `dimensions`; what nobody did is zero."""
+    inward = dict(code_list(publication, "direction_codes").select("direction_code", "is_inward").iter_rows())
+    rows = publication.rows(
+        FLOWS.format(dimensions=dimensions),
+        first=window.first,
+        last=window.last,
+        **cells.parameters("sex_codes", "resident_kind_codes"),
+    )
+    sides: dict[tuple[str, ...], dict[str, int | None]] = {}
+    for *key, direction, count in rows.iter_rows():
+        sides.setdefault(tuple(key), {})[ARRIVALS if inward[direction] else DEPARTURES] = count
+    return {key: Migrants(**counts) for key, counts in sides.items()}

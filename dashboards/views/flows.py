@@ -1,0 +1,182 @@
+"""転入・転出: from and to where, at which age?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from dashboards.address import Choice
+from dashboards.charts.flows import SIDES, FlowWords, HeatCell, PartnerBar, heat_map, partner_bars
+from dashboards.page import (
+    Page,
+    show_chart,
+    show_downloads,
+    show_foot,
+    show_head,
+    show_heading,
+    show_legend,
+    show_table,
+)
+from dashboards.pickers import beside_each_other, pick_by_button
+from dashboards.publication import Publication
+from dashboards.queries.areas import CoveredMonth
+from dashboards.queries.flows import NET, SCOPES, UNKNOWN
+from dashboards.queries.seeds import labels
+from dashboards.queries.summary import TOTAL
+from dashboards.tables import html_table
+from dashboards.views.flows_answer import answer, period
+from dashboards.views.flows_figures import (
+    BAND_SEEDS,
+    CALENDAR_YEAR,
+    EVERYWHERE,
+    MONTH,
+    TWELVE_MONTHS,
+    Flows,
+    figure_chosen,
+    flows_of,
+    window_of,
+)
+from dashboards.views.flows_lines import Line, every_line, lines_shown, scope_name
+from dashboards.views.flows_tables import ages_table, partners_table, scopes_table
+from dashboards.views.masked_figures import written
+
+NAME, PATH = "flows", "flows"
+WINDOWS = (MONTH, TWELVE_MONTHS, CALENDAR_YEAR)
+FEW_AGES = 8
+"""Ages that have room beside the bars."""
+PLACES = tuple(scope for scope in SCOPES if scope != UNKNOWN)
+"""The scopes that can be looked at alone; what is unknown is no place."""
+
+
+def choices(
+    publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth], month: date
+) -> tuple[Choice, ...]:
+    """Return months summed, range of partners, direction, ages, sex."""
+    return (
+        Choice("window", WINDOWS, TWELVE_MONTHS),
+        Choice("scope", (EVERYWHERE, *PLACES), EVERYWHERE),
+        Choice("dir", (NET, *labels(publication, "direction_codes", "ja")), NET),
+        Choice("band", tuple(BAND_SEEDS), next(iter(BAND_SEEDS))),
+        Choice("sex", tuple(labels(publication, "report_sexes", "ja")), TOTAL),
+    )
+
+
+def show(page: Page) -> None:
+    """Draw partners and ages beside each other, then totals, partners and ages as tables."""
+    window = window_of(page)
+    flows = flows_of(page, window) if window else None
+    sentence = answer(page, flows)
+    show_head(page, title=page.words("title"), sentence=sentence)
+    show_pickers(page)
+    if flows:
+        lines = lines_shown(page, flows)
+        show_charts(page, flows, lines, sentence)
+        show_tables(page, flows, lines)
+    show_foot(page)
+
+
+def show_pickers(page: Page) -> None:
+    """Draw months summed, range of partners, direction, ages, sex."""
+    words = page.words
+    sexes = {TOTAL: words("sex_total")} | {
+        sex: label for sex, label in page.labels("report_sexes").items() if sex != TOTAL
+    }
+    places = {scope: scope_name(page, scope) for scope in PLACES}
+    with beside_each_other():
+        pick_by_button("window", words("window"), {code: words(f"window_{code}") for code in WINDOWS})
+        pick_by_button("scope", words("scope"), {EVERYWHERE: words("scope_all"), **places})
+        pick_by_button("dir", words("direction"), {NET: words("net"), **page.labels("direction_codes")})
+        pick_by_button("band", words("ages"), {code: words(f"band_{code}") for code in BAND_SEEDS})
+        pick_by_button("sex", words("sex"), sexes)
+
+
+def show_charts(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) -> None:
+    """Draw the bars of the partners and their ages: beside each other while the ages are few."""
+    with st.container(key="side_by_side"):
+        is_wide = len(flows.ages) > FEW_AGES
+        left, right = (st.container(), st.container()) if is_wide else st.columns([1, 1], gap="medium")
+        with left:
+            show_partners(page, flows, lines, sentence)
+        with right:
+            show_ages(page, flows, lines, sentence)
+
+
+def show_partners(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) -> None:
+    """Draw the bars of the partners that are shown by name."""
+    words = page.words
+    drawn = "partners_note" if figure_chosen(page) == NET else "partners_note_one"
+    note = words(drawn, figure=figure_name(page), period=period(page, flows))
+    show_heading(page, words("partners_heading"), note=note)
+    bars = [partner_bar(line) for line in lines if line.partner]
+    spec = partner_bars(bars, words=flow_words(page))
+    show_chart("partners", spec, alt=words("partners_alt", answer=sentence))
+
+
+def show_ages(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) -> None:
+    """Draw the figure chosen by partner and age."""
+    words, figure = page.words, figure_name(page)
+    show_heading(page, words("ages_heading", figure=figure), note=words("ages_note", figure=figure))
+    spec = heat_map(
+        heat_cells(page, lines),
+        partners=[line.name for line in lines],
+        ages=list(flows.ages),
+        figure=figure_chosen(page),
+        unit=words("persons"),
+    )
+    show_chart("ages", spec, alt=words("ages_alt", answer=sentence))
+
+
+def partner_bar(line: Line) -> PartnerBar:
+    """Return the bar of a line, its net as written beside it."""
+    counts = {side: line.now.figure(side) for side in SIDES}
+    return PartnerBar(line.name, counts, line.now.net, written(line.now.net, is_change=True))
+
+
+def flow_words(page: Page) -> FlowWords:
+    """Return what is written in the bars: both directions and the net, or the one direction chosen."""
+    words, figure = page.words, figure_chosen(page)
+    sides = {side: words(side) for side in SIDES if figure in (NET, side)}
+    return FlowWords(sides=sides, net=words("net"), unit=words("persons"))
+
+
+def heat_cells(page: Page, lines: Sequence[Line]) -> list[HeatCell]:
+    """Return the figure chosen of every line and age, ages by their codes, which are short."""
+    figure = figure_chosen(page)
+    return [
+        HeatCell(
+            line.name,
+            age,
+            migrants.figure(figure),
+            written(migrants.figure(figure), is_change=figure == NET),
+            is_sum=line.partner is None,
+        )
+        for line in lines
+        for age, migrants in line.by_age.items()
+    ]
+
+
+def figure_name(page: Page) -> str:
+    return page.words(figure_chosen(page))
+
+
+def show_tables(page: Page, flows: Flows, lines: Sequence[Line]) -> None:
+    """Draw totals, partners and ages as tables; the files hold every partner."""
+    words, everyone = page.words, every_line(page, flows)
+    of_whom = f"{period(page, flows)}　{page.nationality_name()}"
+    show_heading(page, words("scopes_heading"), note=words("scopes_note"))
+    show_table(page, scopes_table(page, flows, caption=f"{words('scopes_table')}　{of_whom}"))
+    show_heading(
+        page,
+        words("table_heading"),
+        note=words(
+            "files_note", shown=len([line for line in lines if line.partner]), count=len(flows.ranked)
+        ),
+    )
+    caption = f"{words('partners_table')}　{of_whom}"
+    st.html(html_table(partners_table(page, lines, caption=caption)))
+    show_legend(page)
+    show_downloads(page, partners_table(page, everyone, caption=caption))
+    caption = f"{words('ages_table', figure=figure_name(page))}　{of_whom}"
+    st.html(html_table(ages_table(page, flows, lines, caption=caption)))
+    show_legend(page)
+    show_downloads(page, ages_table(page, flows, everyone, caption=caption))

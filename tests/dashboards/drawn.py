@@ -1,0 +1,53 @@
+"""What every page draws and gives as files, and how it is seen that something is drawn."""
+
+import io
+
+from PIL import Image
+
+from dashboards.charts.pyramid import TICK
+from dashboards.charts.style import (
+    AGE_GROUP_COLOURS,
+    COMPONENT_COLOURS,
+    MAIN,
+    NET_COLOUR,
+    SEX_COLOURS,
+    STAY_COLOURS,
+)
+
+COLOURS = {
+    "overview": [MAIN, *AGE_GROUP_COLOURS],
+    "pyramid": [*SEX_COLOURS.values(), TICK],
+    "movements": [COMPONENT_COLOURS[part] for part in ("in_migration", "birth", "out_migration", "death")],
+    "flows": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
+    "households": [MAIN],
+    "foreign": [MAIN, STAY_COLOURS[3]],
+    "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
+    "table": [],
+    "quality": [MAIN],
+}
+"""The colours that the charts of a page are drawn in; none without charts."""
+FILES = {
+    "overview": 3,
+    "pyramid": 1,
+    "movements": 3,
+    "flows": 3,
+    "households": 4,
+    "foreign": 4,
+    "explain": 1,
+    "table": 1,
+    "quality": 10,
+}
+"""How many tables a page gives as files."""
+DRAWN_PIXELS = 60
+"""So many pixels of its colour say that something is drawn."""
+
+
+def pixels(screenshot: bytes, colour: str) -> int:
+    """Return how many pixels have this colour, give or take what blending with a line makes of it."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    found = Image.open(io.BytesIO(screenshot)).convert("RGB").getcolors(1 << 24) or []
+    return sum(
+        count
+        for count, (r, g, b) in found
+        if abs(r - red) <= 3 and abs(g - green) <= 3 and abs(b - blue) <= 3
+    )
