@@ -16,13 +16,14 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from access.bundles import require_unchanged
 from dashboards import map_files
 from dashboards.charts.style import FONT
 from dashboards.protection import own_origin_only, security_headers
 from dashboards.session import STATIC, VIEWS, on_script_error
 from store.errors import UsageError
 from store.home import Home
-from store.published import current_version_name
+from store.published import current_version_name, open_version
 
 ENTRY = Path(__file__).parent / "entry.py"
 EAGER_IMPORTS = ("altair", "pyarrow", "xlsxwriter", "streamlit.elements.vega_charts")
@@ -58,7 +59,8 @@ def serve(home: Home, *, host: str, port: int) -> None:
     """Serve the home's current version until stopped with Ctrl-C.
 
     Raises UsageError for any address but loopback and for a port that cannot be had, ConfigurationError for
-    a municipality's own map that is none.
+    a municipality's own map that is none; CheckFailed if the version came in a bundle and is not what was
+    signed.
     """
     map_files.check_own_maps(home)
     if not is_loopback(host):
@@ -68,6 +70,8 @@ def serve(home: Home, *, host: str, port: int) -> None:
         )
     if not is_free(host, port):
         raise UsageError(f"Port {port} of {host} cannot be had. Name a free one with --port.")
+    if current_version_name(home) is not None:
+        require_unchanged(home, open_version(home))
     os.environ["JUKISTAT_HOME"] = str(home.root)
     print(f"Dashboard: {root_address(host, port)} (Ctrl-C stops it)", flush=True)
     # Ctrl-C is how a server ends, not how it fails
