@@ -8,7 +8,7 @@ N      ?= 10000
 KILLS  ?= 200
 SEED   ?= 1
 
-.PHONY: demo test check fuzz kills format setup lock clean
+.PHONY: demo test check fuzz kills geometry format setup lock clean
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -38,6 +38,10 @@ check: setup
 # Spoilt deliveries, N of them from SEED on; the suite checks a few hundred.
 fuzz: setup
 	$(BIN)/python -m tests.fuzz $(N) $(SEED)
+
+# Makes the maps anew from the published files that dashboards/static/geo/CREDITS.md names, in the folder SOURCES.
+geometry: setup
+	$(BIN)/python -m dashboards.cartography $(SOURCES)
 
 format: setup
 	$(BIN)/ruff format .

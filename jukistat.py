@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from access import commands as access_commands
 from benchmarks import commands as benchmarks_commands
 from dashboards import commands as dashboards_commands
 from exports import commands as exports_commands
@@ -23,6 +24,7 @@ ROOMS = (
     warehouse_commands,
     exports_commands,
     dashboards_commands,
+    access_commands,
     scan_commands,
     benchmarks_commands,
 )

@@ -27,6 +27,8 @@ VIEWS = (
     ("flows", "band=5"),
     ("households", "ind=child"),
     ("foreign", ""),
+    ("map", "ind=elderly&areas=0001001"),
+    ("map", "ind=members&view=centre"),
     ("table", "rows=age_band&column=nationality"),
     ("table", "subject=movements&rows=reason&column=month&time=last12"),
     ("quality", ""),

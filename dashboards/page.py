@@ -1,9 +1,10 @@
 """What every page shares: who asks for what, the head, the table with its files, the link that leads back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -136,14 +137,21 @@ def show_head(page: Page, *, title: str, sentence: str) -> None:
         st.html(f'<p class="note">{escape(words("assumed_month"))}</p>')
 
 
+def show_withheld(page: Page) -> None:
+    """Draw a page whose figures this reader may not see: its title and who may (04-privacy 4.4)."""
+    show_head(page, title=page.words("title"), sentence=page.words("withheld"))
+    show_foot(page)
+
+
 def show_heading(page: Page, text: str, *, note: str = "") -> None:
     note_line = f'<p class="note">{escape(note)}</p>' if note else ""
     st.html(f'<h2 lang="{page.words.language}">{escape(text)}</h2>{note_line}')
 
 
-def show_chart(name: str, spec: Spec, *, alt: str) -> None:
-    """Draw a finished chart; `alt` says in words what it shows."""
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name)
+def show_chart(name: str, spec: Spec, *, alt: str, on_select: Callable[[], None] | None = None) -> None:
+    """Draw a finished chart; `alt` says what it shows, `on_select` is called when a mark is picked."""
+    chosen: Any = on_select or "ignore"
+    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name, on_select=chosen)
 
 
 def show_table(page: Page, table: Table, *, whole: bool = False, first: int | None = None) -> None:

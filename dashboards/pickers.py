@@ -51,14 +51,16 @@ def pick_from_list(
     )
 
 
-def pick_areas(page: Page, offered: Collection[str] | None = None) -> None:
-    """Draw the picker of the areas offered (None: districts and towns); several are summed."""
-    names = {code: name for code, name in page.area_names().items() if offered is None or code in offered}
+def pick_areas(
+    page: Page, offered: Collection[str] | None = None, *, name: str = "area", placeholder: str = ""
+) -> None:
+    """Draw the choice `name` among the areas offered (None: districts and towns); several are summed."""
+    names = {code: label for code, label in page.area_names().items() if offered is None or code in offered}
     st.multiselect(
         page.words("area"),
         list(names),
         format_func=names.__getitem__,
-        placeholder=page.words("area_all"),
-        key=widget_key("area"),
+        placeholder=placeholder or page.words("area_all"),
+        key=widget_key(name),
         width=AREA_WIDTH,
     )

@@ -16,16 +16,21 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from access.bundles import require_unchanged
+from dashboards import map_files
 from dashboards.charts.style import FONT
 from dashboards.protection import own_origin_only, security_headers
 from dashboards.session import STATIC, VIEWS, on_script_error
 from store.errors import UsageError
 from store.home import Home
-from store.published import current_version_name
+from store.published import current_version_name, open_version
 
 ENTRY = Path(__file__).parent / "entry.py"
 EAGER_IMPORTS = ("altair", "pyarrow", "xlsxwriter", "streamlit.elements.vega_charts")
 """What pages would otherwise import at their first run, after the freeze."""
+
+KEPT_BY_BROWSERS = {"cache-control": "private, max-age=31536000, immutable"}
+"""For what has an address of its own for every content."""
 
 SHELL_CHANGES = (
     ('<html lang="en">', '<html lang="ja">'),
@@ -53,8 +58,11 @@ THEME = {
 def serve(home: Home, *, host: str, port: int) -> None:
     """Serve the home's current version until stopped with Ctrl-C.
 
-    Raises UsageError for any address but loopback and for a port that cannot be had.
+    Raises UsageError for any address but loopback and for a port that cannot be had, ConfigurationError for
+    a municipality's own map that is none; CheckFailed if the version came in a bundle and is not what was
+    signed.
     """
+    map_files.check_own_maps(home)
     if not is_loopback(host):
         raise UsageError(
             f"The dashboard has no sign-in yet, so it listens on loopback only and not on {host}. "
@@ -62,6 +70,8 @@ def serve(home: Home, *, host: str, port: int) -> None:
         )
     if not is_free(host, port):
         raise UsageError(f"Port {port} of {host} cannot be had. Name a free one with --port.")
+    if current_version_name(home) is not None:
+        require_unchanged(home, open_version(home))
     os.environ["JUKISTAT_HOME"] = str(home.root)
     print(f"Dashboard: {root_address(host, port)} (Ctrl-C stops it)", flush=True)
     # Ctrl-C is how a server ends, not how it fails
@@ -123,12 +133,19 @@ def make_app(home: Home, *, host: str) -> st.App:
         version = current_version_name(home)
         return JSONResponse({"status": "ok" if version else "nothing published", "version": version})
 
+    async def geometry(request: Request) -> Response:
+        found = map_files.named_map(home, request.path_params["name"])
+        if found is None:
+            return Response(status_code=404)
+        return Response(found.content, media_type="application/geo+json", headers=KEPT_BY_BROWSERS)
+
     return st.App(
         ENTRY,
         lifespan=frozen_imports,
         routes=[
             Route("/healthz", healthz),
             Route("/favicon.png", icon),
+            Route(map_files.ROUTE, geometry),
             *(Route(f"/{view.PATH}", shell) for view in VIEWS),
         ],
         middleware=[Middleware(security_headers), Middleware(own_origin_only, names=[host])],

@@ -21,7 +21,18 @@ from dashboards.publication import Publication, current_publication
 from dashboards.queries.areas import CoveredMonth, covered_months, municipalities
 from dashboards.queries.seeds import eras
 from dashboards.queries.summary import TOTAL
-from dashboards.views import explain, flows, foreign, households, movements, overview, pyramid, quality, table
+from dashboards.views import (
+    explain,
+    flows,
+    foreign,
+    households,
+    movements,
+    overview,
+    pyramid,
+    quality,
+    table,
+    town_map,
+)
 from dashboards.wording import LANGUAGES, Wording, month_words, wording
 from store.errors import UsageError
 
@@ -30,6 +41,7 @@ VIEWS: tuple[ModuleType, ...] = (
     pyramid,
     movements,
     flows,
+    town_map,
     households,
     foreign,
     explain,

@@ -11,6 +11,7 @@ from store.home import open_home
 from store.prefix import read_prefix
 from store.published import current_version_name, open_version
 from synthetic.days import last_day, month_number
+from synthetic.demo_districts import define_districts
 from synthetic.writing import are_written
 
 
@@ -35,6 +36,7 @@ class DemoStepFailed(UserError):
 def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int | None) -> None:
     """Make, load, build and export a synthetic 八戸市 under `home_folder`; then serve the dashboard.
 
+    The city gets districts, which are the demo's own.
     Deliveries lie beside the home (`<home>-deliveries`): they hold what must never be under it.
     A second run finds its work done and goes on to serving; `port` None is the dashboard's own.
     Raises DemoStepFailed.
@@ -45,6 +47,8 @@ def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int | 
     if not are_written(deliveries, first, plan.months):
         span = ("--from", plan.first_month, "--months", str(plan.months))
         step(home.root, "synth", *span, "--out", str(deliveries))
+    if define_districts(home):
+        print(f"\nDistricts, for the demo only, are in {home.municipalities}", flush=True)
     if not (home.key_zone / "master.key").exists():
         step(home.root, "keys", "init")
     step(home.root, "load", str(deliveries), "--through", str(last_day(first + plan.months - 1)))

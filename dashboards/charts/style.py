@@ -38,6 +38,17 @@ DELAY_COLOURS = ("#5B98CF", "#1F5FA8", "#0B3D7A", "#4D4D4D")
 STAY_COLOURS = ("#0B3D7A", "#3E7CB8", "#007A59", "#B87400", "#7A5CA8", "#A0527A", "#8A949E", "#4D4D4D")
 """Groups of residence status in official order, the last for those that nobody knows."""
 
+LEVEL_COLOURS = ("#DFEBF7", "#A3C8E6", "#5B98CF", "#1F5FA8", "#0B2F5E")
+"""Classes of a level on a map, lowest first."""
+LOSS_COLOURS = ("#9A4F00", "#E8B877")
+GAIN_COLOURS = ("#9CC3E6", "#1F5FA8")
+ABOUT_ZERO = "#E4E4E1"
+"""Classes of a change on a map, from the largest loss to the largest gain."""
+NOBODY, MASK, MASK_GROUND = "#FFFFFF", "#6B7785", "#D9DEE4"
+"""A place without a figure; the lines and the ground of one that is masked."""
+BORDER, PICKED = "#6B7785", "#C2185B"
+"""Borders of places, which tell pale classes from the ground; the line around those picked."""
+
 CONFIG: Spec = {
     "font": FONT,
     "background": "transparent",

@@ -45,6 +45,18 @@ def age_scale(publication: Publication, years: int) -> AgeScale:
     )
 
 
+def known_age_groups(publication: Publication) -> list[str]:
+    """Return the age groups that ages belong to, youngest first; the group of unknown ages is not one."""
+    ages = code_list(publication, "age_codes").drop_nulls("age_years").sort("age_years")
+    return ages["age_group_code"].unique(maintain_order=True).to_list()
+
+
+def unknown_age_group(publication: Publication) -> str:
+    """Return the age group of unknown ages."""
+    ages = code_list(publication, "age_codes")
+    return str(ages.filter(pl.col("age_years").is_null()).item(0, "age_group_code"))
+
+
 @lru_cache(maxsize=64)
 def ages_by_month(
     publication: Publication, cells: Cells, scale_years: int, months: tuple[date, ...]

@@ -49,6 +49,13 @@ def kinds_of(publication: Publication, nationality: str) -> tuple[str, ...] | No
     return codes_where(publication, "resident_kind_codes", report_resident_kind=nationality)
 
 
+def household_kinds_of(publication: Publication, nationality: str) -> tuple[str, ...] | None:
+    """Return the kinds of households a nationality filter keeps: with members of no other; None keeps all."""
+    if nationality == TOTAL:
+        return None
+    return codes_where(publication, "household_kind_codes", report_resident_kind=nationality)
+
+
 def sum_by_month(rows: pl.DataFrame, measure: str) -> dict[date, int]:
     summed = rows.group_by("stat_month").agg(pl.col(measure).sum())
     return dict(summed.select("stat_month", measure).iter_rows())
@@ -97,8 +104,8 @@ def month_summaries(
 def households_of(publication: Publication, municipality_code: str, nationality: str) -> dict[date, int]:
     """Return the households by month; of a nationality, those with members of no other."""
     rows = households_by_month(publication, Cells(municipality_code))
-    if nationality != TOTAL:
-        kinds = codes_where(publication, "household_kind_codes", report_resident_kind=nationality)
+    kinds = household_kinds_of(publication, nationality)
+    if kinds is not None:
         rows = rows.filter(pl.col("household_kind_code").is_in(kinds))
     return sum_by_month(rows, "household_count")
 

@@ -19,6 +19,7 @@ from dashboards.page import (
     show_heading,
     show_legend,
     show_table,
+    show_withheld,
 )
 from dashboards.pickers import pick_by_button
 from dashboards.publication import Publication
@@ -52,6 +53,9 @@ def choices(
 
 def show(page: Page) -> None:
     """Draw nationalities and groups of status beside each other, and their tables."""
+    if page.publication.is_gated:
+        show_withheld(page)
+        return
     page = replace(page, nationality=foreign_kind(page.publication))
     found = nationalities(page)
     sentence = answer(page, found)

@@ -64,7 +64,7 @@ def every_area(page: Page, years: Sequence[date]) -> list[AreaHouseholds]:
             code,
             names[code],
             area.district_code is not None,
-            [in_year(year, area.town_codes) for year in years],
+            [in_year(year, area.mart_codes) for year in years],
         )
         for code, area in page.areas().items()
     ]

@@ -19,12 +19,12 @@ from dashboards.page import (
     show_legend,
     show_table,
 )
+from dashboards.queries.ages import known_age_groups
 from dashboards.queries.summary import TOTAL, MonthSummary, TownSummary, month_summaries, town_summaries
 from dashboards.tables import html_table
 from dashboards.views.overview_cards import cards
 from dashboards.views.overview_tables import (
     age_group_counts,
-    known_groups,
     months_table,
     share_of,
     towns_table,
@@ -127,7 +127,7 @@ def show_line(page: Page, summaries: dict[date, MonthSummary]) -> None:
 
 def show_age_groups(page: Page, years: tuple[date, ...]) -> None:
     """Draw the shares of the three age groups, one bar a year."""
-    words, names, groups = page.words, page.labels("age_group_codes"), known_groups(page)
+    words, names, groups = page.words, page.labels("age_group_codes"), known_age_groups(page.publication)
     show_heading(page, words("groups_heading", **page.month_words(page.month)), note=words("groups_note"))
     counts = age_group_counts(page, years)
     shares = [

@@ -5,7 +5,7 @@ from datetime import date
 
 from dashboards.formats import difference, percentage
 from dashboards.page import Page
-from dashboards.queries.seeds import code_list
+from dashboards.queries.ages import known_age_groups
 from dashboards.queries.summary import MonthSummary, TownSummary, age_groups_by_month
 from dashboards.tables import CHANGE, RATE, RATE_OF_CHANGE, TEXT, Column, Table
 from dashboards.views.overview_cards import KEY_FIGURES
@@ -29,12 +29,6 @@ def months_table(page: Page, summaries: dict[date, MonthSummary]) -> Table:
     return Table("months", words("months_table"), columns, rows)
 
 
-def known_groups(page: Page) -> list[str]:
-    """Return the age groups that ages belong to, youngest first; the group of unknown ages is not one."""
-    ages = code_list(page.publication, "age_codes").drop_nulls("age_years").sort("age_years")
-    return ages["age_group_code"].unique(maintain_order=True).to_list()
-
-
 def age_group_counts(page: Page, years: tuple[date, ...]) -> dict[tuple[date, str], int]:
     """Return persons by (month, age group)."""
     rows = age_groups_by_month(page.publication, page.municipality_code, page.nationality, years)
@@ -49,7 +43,7 @@ def share_of(counts: dict[tuple[date, str], int], month: date, group: str, group
 
 def years_table(page: Page, years: tuple[date, ...]) -> Table:
     """Return persons of every age group, and shares of the known ones, latest year first."""
-    words, names, groups = page.words, page.labels("age_group_codes"), known_groups(page)
+    words, names, groups = page.words, page.labels("age_group_codes"), known_age_groups(page.publication)
     counts = age_group_counts(page, years)
     columns = [
         Column("stat_month", words("month_heading"), holds=TEXT),

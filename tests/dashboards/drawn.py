@@ -8,6 +8,7 @@ from dashboards.charts.pyramid import TICK
 from dashboards.charts.style import (
     AGE_GROUP_COLOURS,
     COMPONENT_COLOURS,
+    LEVEL_COLOURS,
     MAIN,
     NET_COLOUR,
     SEX_COLOURS,
@@ -21,6 +22,7 @@ COLOURS = {
     "flows": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
     "households": [MAIN],
     "foreign": [MAIN, STAY_COLOURS[3]],
+    "map": [*LEVEL_COLOURS],
     "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
     "table": [],
     "quality": [MAIN],
@@ -33,6 +35,7 @@ FILES = {
     "flows": 3,
     "households": 4,
     "foreign": 4,
+    "map": 1,
     "explain": 1,
     "table": 1,
     "quality": 10,

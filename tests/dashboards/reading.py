@@ -19,6 +19,7 @@ PAGES = {
     "flows": "flows",
     "households": "households",
     "foreign": "foreign",
+    "map": "map",
     "explain": "explain",
     "table": "table",
     "quality": "quality",

@@ -42,7 +42,8 @@ class Reader:
         self.page.locator("footer").wait_for()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         if self.draws:
-            self.page.locator(".vega-embed canvas, .vega-embed svg").first.wait_for()
+            drawn = self.page.locator(".vega-embed canvas, .vega-embed svg path")
+            drawn.first.wait_for(state="attached")
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()
@@ -176,7 +177,7 @@ def test_the_year_slider_moves_the_bars_without_the_server(reader: Reader) -> No
 def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path: Path) -> None:
     reader.open(page)
     files = reader.page.get_by_role("button", name="CSVをダウンロード")
-    files.first.wait_for()
+    files.nth(FILES[page] - 1).wait_for()
     shown = reader.tables()
     for place in range(files.count()):
         with reader.page.expect_download() as download:

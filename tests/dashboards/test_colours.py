@@ -7,14 +7,20 @@ import pytest
 from dashboards.charts.style import (
     AGE_GROUP_COLOURS,
     AGE_GROUP_INKS,
+    BORDER,
     CAUSE_COLOURS,
     DELAY_COLOURS,
+    GAIN_COLOURS,
     INK,
     LESS_COLOUR,
+    LEVEL_COLOURS,
+    LOSS_COLOURS,
     MAIN,
+    MASK,
     MORE_COLOUR,
     NEITHER_COLOUR,
     NET_COLOUR,
+    PICKED,
     QUIET_INK,
     SEX_COLOURS,
     STAY_COLOURS,
@@ -28,6 +34,9 @@ DRAWN = [
     *CAUSE_COLOURS.values(),
     *AGE_GROUP_COLOURS,
     *DELAY_COLOURS,
+    BORDER,
+    MASK,
+    PICKED,
     *STAY_COLOURS,
 ]
 WRITTEN = [
@@ -62,3 +71,9 @@ def test_letters_are_read(ink: str, ground: str) -> None:
 
 def test_neighbouring_age_groups_differ_in_grey() -> None:
     assert all(contrast(lower, upper) >= 1.8 for lower, upper in pairwise(AGE_GROUP_COLOURS))
+
+
+def test_classes_of_a_map_differ_in_grey() -> None:
+    """On both sides of 0 the larger change is the darker."""
+    assert all(contrast(lower, higher) >= 1.4 for lower, higher in pairwise(LEVEL_COLOURS))
+    assert all(contrast(*side) >= 1.8 for side in (LOSS_COLOURS, GAIN_COLOURS))

@@ -10,8 +10,10 @@ from streamlit.testing.v1 import AppTest
 from dashboards.formats import number, percentage
 from dashboards.publication import current_publication, gated
 from dashboards.queries.areas import areas
+from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import CITY, LAST_MONTH, MONTHS, NORTH, VILLAGE
 from tests.dashboards.reading import (
+    PAGES,
     HtmlTable,
     figure,
     html_of,
@@ -38,11 +40,15 @@ def expected(truth: int | None, masked: bool) -> str:
     return "X" if masked else number(truth or 0)
 
 
-@pytest.mark.parametrize("page", ["overview", "pyramid", "movements", "explain", "table", "quality"])
+WITHHELD = ("foreign",)
+"""Pages that only the statistics section sees."""
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in (*WITHHELD, "map", "flows")])
 @pytest.mark.parametrize("municipality", [CITY, VILLAGE])
 def test_the_whole_looks_the_same_to_everybody(home: Path, page: str, municipality: str) -> None:
     """But for what tells of towns: the table of towns, and the cells of a reconciliation."""
-    of_towns = ("町丁字別の人口と増減", "差のある区分")
+    of_towns = ("町丁字別の人口と増減", "差のある区分", "地域別の世帯")
     shown, true = (
         [each for each in tables if not each.caption.startswith(of_towns)]
         for tables in (
@@ -52,6 +58,14 @@ def test_the_whole_looks_the_same_to_everybody(home: Path, page: str, municipali
     )
     assert [(each.caption, each.rows) for each in shown] == [(each.caption, each.rows) for each in true]
     assert shown
+
+
+@pytest.mark.parametrize("page", WITHHELD)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_that_is_withheld_says_so_and_shows_no_figure(home: Path, page: str, language: str) -> None:
+    app = open_gated_page(home, page, lang=language)
+    assert wording("frame", language)("withheld") in html_of(app)
+    assert read(app).tables == []
 
 
 def read_tables(app: AppTest) -> list[HtmlTable]:

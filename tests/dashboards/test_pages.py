@@ -63,6 +63,19 @@ OWN_EXTREMES = {
         },
     },
     "foreign": {"students": {"group": "study"}, "permanent residents": {"group": "permanent"}},
+    "map": {
+        "rates of districts, two of three picked": {
+            "ind": "rate1",
+            "level": "district",
+            "areas": f"d-{NORTH}.d-{SOUTH}",
+        },
+        "persons per household of foreign residents, enlarged": {
+            "ind": "members",
+            "nat": "foreign",
+            "view": "centre",
+        },
+        "bars of the small one": {"mun": VILLAGE, "ind": "change1", "areas": "0001000"},
+    },
     "explain": {
         "two years": {"a": "2018-01:register", "b": "2020-01:register"},
         "two bases of a district": {"a": "2019-03", "b": "2019-03:event", "area": f"d-{NORTH}"},

@@ -20,7 +20,7 @@ def test_health_names_the_version(server: Server) -> None:
     assert (status, json.loads(text)) == (200, {"status": "ok", "version": "v0001"})
 
 
-@pytest.mark.parametrize("path", ["", "pyramid", "movements", "quality", "healthz", "favicon.png"])
+@pytest.mark.parametrize("path", ["", "map", "quality", "healthz", "favicon.png", "geometry/022039.json"])
 def test_every_answer_forbids_the_browser_to_go_elsewhere(server: Server, path: str) -> None:
     status, headers, _ = ask(f"{server.address}/{path}")
     names = {name.lower(): value for name, value in headers.items()}

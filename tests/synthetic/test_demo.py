@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from synthetic.demo import DemoPlan, DemoStepFailed, run_demo
+from tests import published_marts
 
 PLAN = DemoPlan(months=1, exported_months=("2016-01",))
 
@@ -18,8 +19,16 @@ def test_the_demo_makes_loads_builds_and_exports_once(
     assert steps(said) == ["synth", "keys", "load", "build", "export"]
     assert said.rstrip().endswith(f"The exports are in {home / 'exports'}")
     assert (home / "exports" / "2016-01" / "manifest.json").exists()
+    assert sheets_of_districts(home) == 15 + 1
     run_demo(home, PLAN, is_served=False, port=None)
     assert steps(capfd.readouterr().out) == ["load"]
+
+
+def sheets_of_districts(home: Path) -> int:
+    """Return how many districts the 異動集計表 has sheets for; one of them is that of the unknown town."""
+    query = "select count(distinct district_code) from movement_tables_monthly where district_code <> ''"
+    ((count,),) = published_marts.query(home, query)
+    return int(count)
 
 
 def steps(said: str) -> list[str]:

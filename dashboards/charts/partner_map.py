@@ -1,0 +1,50 @@
+"""Where people come from and go to: municipalities of the prefecture, or prefectures, coloured by class."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dashboards.charts.choropleth import MASKED_CLASS, Place, choropleth
+from dashboards.charts.style import Spec
+from dashboards.classes import Classes, changes, levels
+from dashboards.formats import number, signed
+from dashboards.map_files import MapFile
+from dashboards.masking import MASKED, drawn
+
+PARTNER_HEIGHT = 460
+
+
+@dataclass(frozen=True)
+class PartnerMap:
+    """A finished map, its classes for the legend, and the class of every partner on it."""
+
+    spec: Spec
+    classes: Classes
+    positions: tuple[int | None, ...]
+
+
+def partner_map(
+    map_file: MapFile,
+    persons: Mapping[str, int],
+    names: Mapping[str, str],
+    *,
+    figure: str,
+    is_net: bool,
+) -> PartnerMap:
+    """Return the map of `persons` by partner code (or MASKED); `is_net`: gains and losses about 0.
+
+    Partners that are not on this map are left out: the table beside it has them.
+    """
+    placed = {code: count for code, count in persons.items() if code in map_file.shapes}
+    seen = [float(count) for count in placed.values() if count is not MASKED]
+    classes = (changes if is_net else levels)(seen, 0)
+
+    def place(code: str, count: int) -> Place:
+        written = signed(count) if is_net else number(count)
+        position = MASKED_CLASS if count is MASKED else classes.position(count)
+        return Place(code, code, names[code], written, position, drawn(count))
+
+    places = [place(code, count) for code, count in placed.items()]
+    spec = choropleth(
+        map_file.url, map_file.code_property, places, classes, figure=figure, height=PARTNER_HEIGHT
+    )
+    return PartnerMap(spec, classes, tuple(one.position for one in places))
