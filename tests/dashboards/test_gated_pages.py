@@ -231,31 +231,3 @@ def test_charts_and_titles_hold_no_masked_figure(home: Path, page: str, link: di
         assert "X" in answer or figure(answer) is None
     masked = html.count("<td>X</td>")
     assert masked > 10
-
-
-@pytest.mark.parametrize("window", ["1m", "year"])
-def test_partners_of_migrants(home: Path, window: str) -> None:
-    """Of a month and of a calendar year: the true count, or masked where the masked table is."""
-    month = "2019-12"
-    rows = table(open_gated_page(home, "flows", ym=month, window=window), "相手別の転入・転出").body
-    months = 12 if window == "year" else 1
-    shown = gated_rows(
-        home,
-        f"""
-        select count(*), count(person_count) from masked_migration_flows
-        where municipality_code = '{CITY}' and stat_month = '{month}-01' and window_months = {months}
-            and age_band_code = 'total'
-        """,
-    )
-    ((partners, told),) = shown
-    assert partners > told
-    assert rows
-    assert "X" in {cell for row in rows for cell in row}
-
-
-@pytest.mark.parametrize("link", [{"window": "12m"}, {"window": "year", "ym": "2019-12", "sex": "male"}])
-def test_flows_that_no_masked_table_has_are_masked(home: Path, link: dict[str, str]) -> None:
-    rows = table(open_gated_page(home, "flows", **link), "相手別の転入・転出").body
-    figures = {cell for _, _, _, *cells in rows for cell in cells}
-    assert "X" in figures
-    assert {cell for cell in figures if figure(cell)} == set()
