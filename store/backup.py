@@ -20,7 +20,8 @@ Content = Literal["store", "key"]
 
 ZONES: dict[Content, tuple[str, ...]] = {
     "store": (
-        *("store.json", "jukistat.toml", "layouts", "municipalities", "tables", "ledger", "quarantine"),
+        *("store.json", "jukistat.toml", "layouts", "municipalities", "tables", "trust"),
+        *("ledger", "quarantine"),
         *("published", "releases", "logs"),
     ),
     "key": ("key",),
