@@ -15,6 +15,11 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
     """Add this room's verbs to the console script."""
     _add_access(verbs)
     _add_log(verbs)
+    publish = add_group(
+        verbs, "publish", summary="Carry a published version from the register's network to the planners'."
+    )
+    _add_pack(publish)
+    _add_unpack(publish)
 
 
 def _add_access(verbs: argparse._SubParsersAction) -> None:
@@ -114,3 +119,46 @@ def run_search(options: argparse.Namespace) -> None:
         print(json.dumps({"records": found}, ensure_ascii=False))
         return
     print("\n".join([*map(record_sentence, found), f"{len(found):,} records."]))
+
+
+def _add_pack(actions: argparse._SubParsersAction) -> None:
+    pack = add_verb(
+        actions,
+        "pack",
+        _run_pack,
+        summary="Write a signed bundle of the gated marts of the served version.",
+        example="jukistat publish pack --out /mnt/usb/jukistat-2026-03.bundle",
+    )
+    pack.add_argument("--out", type=Path, required=True, metavar="FILE", help="the bundle to write")
+    pack.add_argument("--version", metavar="NAME", help="another version than the served one")
+    pack.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_unpack(actions: argparse._SubParsersAction) -> None:
+    unpack = add_verb(
+        actions,
+        "unpack",
+        _run_unpack,
+        summary="Verify a bundle and serve its version; the home needs no ledger and no key.",
+        example="jukistat --home /srv/planners publish unpack jukistat-2026-03.bundle --key publish.pub",
+    )
+    unpack.add_argument("file", type=Path, metavar="FILE", help="a bundle that `publish pack` wrote")
+    unpack.add_argument(
+        "--key", type=Path, metavar="FILE", help="the register side's public key, the first time"
+    )
+    unpack.add_argument("--back", action="store_true", help="serve it though it is older than what is served")
+    unpack.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _run_pack(options: argparse.Namespace) -> None:
+    from access.bundles import pack, pack_sentence
+
+    report = pack(open_home(options.home), options.out, options.version)
+    print(json.dumps(asdict(report), ensure_ascii=False) if options.json else pack_sentence(report))
+
+
+def _run_unpack(options: argparse.Namespace) -> None:
+    from access.bundles import unpack, unpack_sentence
+
+    report = unpack(open_home(options.home), options.file, key_file=options.key, may_go_back=options.back)
+    print(json.dumps(asdict(report), ensure_ascii=False) if options.json else unpack_sentence(report))

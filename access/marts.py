@@ -1,6 +1,6 @@
 """The marts of a published version, opened for reading: locked, no files, bound to municipalities."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ def connect_marts(
     """Return a connection whose views show one version's tables, of these municipalities only (None: all).
 
     Every query goes through the views, so no page has to remember whose rows it may see (04-privacy 4.6).
-    Without `shows_figures` there are code lists and DELIVERY_TABLES only: for roles without data.
+    Code lists are everybody's. Without `shows_figures` there are only they and DELIVERY_TABLES.
     The file is opened read-only; after that nothing outside it can be reached and no setting be changed.
     `settings` go over those every connection has.
     """
@@ -56,8 +56,11 @@ def connect_marts(
     path = str(marts_file).replace("'", "''")
     connection.execute(f"attach '{path}' as {VERSION_DATABASE} (read_only)")
     tables = _tables(connection)
-    for table in tables if shows_figures else _tables_without_figures(tables):
-        bound = "" if municipality_codes is None else _bound(tables, table, municipality_codes)
+    code_lists = {path.stem for path in (PROJECT_ROOT / "seeds").glob("*.csv")}
+    shown = tables if shows_figures else tables.keys() & (DELIVERY_TABLES | code_lists)
+    for table in shown:
+        is_free = municipality_codes is None or table in code_lists
+        bound = "" if is_free else _bound(tables, table, municipality_codes or ())
         connection.execute(f'create view "{table}" as select * from {VERSION_DATABASE}."{table}"{bound}')
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
@@ -75,12 +78,6 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> dict[str, frozenset[str]]:
         {"database": VERSION_DATABASE},
     ).fetchall()
     return {table: frozenset(columns) for table, columns in rows}
-
-
-def _tables_without_figures(tables: Iterable[str]) -> list[str]:
-    """Return the tables that are code lists or of deliveries."""
-    code_lists = {path.stem for path in (PROJECT_ROOT / "seeds").glob("*.csv")}
-    return [table for table in tables if table in DELIVERY_TABLES | code_lists]
 
 
 def _bound(tables: Mapping[str, frozenset[str]], table: str, municipality_codes: tuple[str, ...]) -> str:

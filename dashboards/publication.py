@@ -56,7 +56,9 @@ class Publication:
 @lru_cache(maxsize=4)
 def publication_named(root: Path, name: str) -> Publication:
     version = open_version(Home(root), name)
-    return Publication(version.name, version.marts_file, version.manifest)
+    # a version that came in a bundle has gated marts only
+    marts_file = version.marts_file if version.marts_file.exists() else version.gated_file
+    return Publication(version.name, marts_file, version.manifest)
 
 
 def current_publication(root: Path) -> Publication:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from access.bundles import require_unchanged
 from access.sign_in import SignInSettings, is_loopback
 from dashboards import map_files
 from dashboards.admission import SIGN_IN_PATH, sign_in_settings
@@ -24,7 +25,7 @@ from dashboards.session import STATIC, VIEWS, on_script_error
 from dashboards.sign_in_routes import lead_back, sign_in_secrets, start_sign_in
 from store.errors import UsageError
 from store.home import Home
-from store.published import current_version_name
+from store.published import current_version_name, open_version
 
 ENTRY = Path(__file__).parent / "entry.py"
 EAGER_IMPORTS = ("altair", "pyarrow", "xlsxwriter", "streamlit.elements.vega_charts")
@@ -61,7 +62,7 @@ def serve(home: Home, *, host: str, port: int) -> None:
 
     Raises UsageError for a port that cannot be had and, without sign-in, for any address but loopback;
     ConfigurationError for a sign-in whose settings or secrets will not do, and for a municipality's own map
-    that is none.
+    that is none; CheckFailed if the version came in a bundle and is not what was signed.
     """
     map_files.check_own_maps(home)
     sign_in = sign_in_settings(home.root)
@@ -72,6 +73,8 @@ def serve(home: Home, *, host: str, port: int) -> None:
         )
     if not is_free(host, port):
         raise UsageError(f"Port {port} of {host} cannot be had. Name a free one with --port.")
+    if current_version_name(home) is not None:
+        require_unchanged(home, open_version(home))
     app = make_app(home, host=host, sign_in=sign_in)
     os.environ["JUKISTAT_HOME"] = str(home.root)
     print(f"Dashboard: {root_address(host, port)} (Ctrl-C stops it)", flush=True)

@@ -9,7 +9,7 @@ import json
 import os
 import stat
 import tarfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -35,13 +35,21 @@ class _HashingReader(io.RawIOBase):
         return block
 
 
-def write_archive(path: Path, root: Path, files: Iterable[Path], facts: dict[str, Any]) -> dict[str, Any]:
+def write_archive(
+    path: Path,
+    root: Path,
+    files: Iterable[Path],
+    facts: dict[str, Any],
+    *,
+    seal: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+) -> dict[str, Any]:
     """Write `files`, named from `root` on, and a manifest with these facts; return the manifest.
 
-    The archive (0600) appears whole, by one rename. Raises UsageError if there is a file of this name.
+    `seal` returns the manifest as it is written, digests included: with a signature, say. The archive (0600)
+    appears whole, by one rename. Raises UsageError if there is a file of this name.
     """
     if path.exists():
-        raise UsageError(f"{path} exists already. Name another file; backups are never written over.")
+        raise UsageError(f"{path} exists already. Name another file; none is written over.")
     draft = path.with_name(f".{path.name}.draft")
     draft.unlink(missing_ok=True)
     try:
@@ -50,7 +58,7 @@ def write_archive(path: Path, root: Path, files: Iterable[Path], facts: dict[str
                 digests = {
                     str(file.relative_to(root)): _add(archive, file, root) for file in _progress(files)
                 }
-                manifest = {"archive_format": ARCHIVE_FORMAT, **facts, "files": digests}
+                manifest = seal({"archive_format": ARCHIVE_FORMAT, **facts, "files": digests})
                 _add_text(archive, json.dumps(manifest, ensure_ascii=False, indent=1))
             stream.flush()
             os.fsync(stream.fileno())
@@ -91,7 +99,7 @@ def extract_archive(path: Path, folder: Path, *, zones: Iterable[str]) -> dict[s
     damaged or cut off, or has a member that lies elsewhere. What was extracted is the caller's to remove.
     """
     if not (path.is_file() and os.access(path, os.R_OK)):
-        raise UsageError(f"There is no file {path} that this user can read. Name a backup.")
+        raise UsageError(f"There is no file {path} that this user can read. Name another.")
     try:
         with tarfile.open(path, "r:") as archive:
             contents = dict(_extract_members(archive, folder, (*zones, MANIFEST)))
@@ -104,7 +112,7 @@ def extract_archive(path: Path, folder: Path, *, zones: Iterable[str]) -> dict[s
         is_whole = False
     if not is_whole:
         raise DeliveryRefused(
-            f"{path.name} is not a backup of this kind, is damaged or cut off; nothing was restored. "
+            f"{path.name} is not an archive of this kind, is damaged or cut off; nothing was taken from it. "
             "Copy it again or take another."
         )
     (folder / MANIFEST).unlink()

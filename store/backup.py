@@ -20,8 +20,8 @@ Content = Literal["store", "key"]
 
 ZONES: dict[Content, tuple[str, ...]] = {
     "store": (
-        *("store.json", "jukistat.toml", "layouts", "municipalities", "tables", "ledger", "quarantine"),
-        *("published", "releases", "queries", "logs"),
+        *("store.json", "jukistat.toml", "layouts", "municipalities", "tables", "trust"),
+        *("ledger", "quarantine", "published", "releases", "queries", "logs"),
     ),
     "key": ("key",),
 }

@@ -39,8 +39,8 @@ class PublishedVersion:
 
     @property
     def gated_file(self) -> Path:
-        """The marts without what only statisticians may see (04-privacy 4.4); older versions have none."""
-        return self.folder / GATED
+        """What a reader without a right to true small counts may see (04-privacy 4.4)."""
+        return self.folder / "gated.duckdb"
 
     @property
     def closed_through(self) -> dict[str, str]:

@@ -92,7 +92,7 @@ def _extract(archive: Path, folder: Path, content: Content) -> dict[str, Any]:
     """Extract and verify an archive of this content, durably, for its owner alone."""
     manifest = extract_archive(archive, folder, zones=ZONES[content])
     if manifest.get("content") != content:
-        raise DeliveryRefused(f"{archive.name} is a backup of another kind; nothing was restored.")
+        raise DeliveryRefused(f"{archive.name} is a backup of another kind; nothing was taken from it.")
     if manifest["store_format"] > STORE_FORMAT:
         raise ConfigurationError(
             f"{archive.name} was written by a newer jukistat ({manifest['program_version']}). Use that one."

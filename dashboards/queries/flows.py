@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from dashboards.publication import Publication
 from dashboards.queries.cells import Cells, conditions
+from dashboards.queries.masked_towns import TOTAL
 from dashboards.queries.masking import masked_sum, sum_unless_masked
 from dashboards.queries.seeds import code_list
 
@@ -18,12 +19,21 @@ INSIDE, OUTSIDE, ABROAD, UNKNOWN = SCOPES = ("inside", "outside", "abroad", "unk
 """How far away a partner is: the own prefecture, other prefectures, other countries, not known."""
 ARRIVALS, DEPARTURES, NET = FIGURES = ("arrivals", "departures", "net")
 
+TRUE_FLOWS = f"""
+    select direction_code, partner_kind_code, partner_code, age_band_code, person_count
+    from migration_flows_monthly
+    where stat_month between $first and $last and {conditions("sex_codes", "resident_kind_codes")}
+"""
+MASKED_FLOWS = f"""
+    select
+        direction_code, partner_kind_code, partner_code, age_band_code,
+        case when $is_told then person_count end as person_count
+    from masked_migration_flows
+    where municipality_code = $municipality_code and stat_month between $first and $last
+        and window_months = $window_months and (age_band_code = '{TOTAL}') = $is_of_all_ages
+"""
 FLOWS = f"""
-    with flows as (
-        select direction_code, partner_kind_code, partner_code, age_band_code, person_count
-        from migration_flows_monthly
-        where stat_month between $first and $last and {conditions("sex_codes", "resident_kind_codes")}
-    )
+    with flows as ({{flows}})
 
     select
         case
@@ -39,7 +49,7 @@ FLOWS = f"""
         {masked_sum("person_count")} as person_count
     from flows
     inner join partner_kind_codes as kinds using (partner_kind_code)
-    inner join age_band_codes as bands using (age_band_code)
+    left join age_band_codes as bands using (age_band_code)
     left join municipality_codes as partners on flows.partner_code = partners.municipality_code
     group by all
 """
@@ -130,13 +140,44 @@ def _migrants(
 ) -> dict[tuple[str, ...], Migrants]:
     """Return migrants by scope and `dimensions`; what nobody did is zero."""
     inward = dict(code_list(publication, "direction_codes").select("direction_code", "is_inward").iter_rows())
-    rows = publication.rows(
-        FLOWS.format(dimensions=dimensions),
-        first=window.first,
-        last=window.last,
-        **cells.parameters("sex_codes", "resident_kind_codes"),
-    )
+    if publication.is_gated:
+        parameters = masked_parameters(publication, cells, window, is_of_all_ages="bands." not in dimensions)
+        rows = publication.rows(FLOWS.format(flows=MASKED_FLOWS, dimensions=dimensions), **parameters)
+    else:
+        rows = publication.rows(
+            FLOWS.format(flows=TRUE_FLOWS, dimensions=dimensions),
+            first=window.first,
+            last=window.last,
+            **cells.parameters("sex_codes", "resident_kind_codes"),
+        )
     sides: dict[tuple[str, ...], dict[str, int | None]] = {}
     for *key, direction, count in rows.iter_rows():
         sides.setdefault(tuple(key), {})[ARRIVALS if inward[direction] else DEPARTURES] = count
     return {key: Migrants(**counts) for key, counts in sides.items()}
+
+
+def masked_parameters(
+    publication: Publication, cells: Cells, window: Window, *, is_of_all_ages: bool
+) -> dict[str, object]:
+    """Return what fills MASKED_FLOWS: a month or a calendar year of everybody is told, all else is masked."""
+    is_month = window.first == window.last
+    is_year = is_calendar_year(publication, cells.municipality_code, window)
+    return {
+        "municipality_code": cells.municipality_code,
+        "first": window.last if is_year else window.first,
+        "last": window.last,
+        "window_months": 12 if is_year else 1,
+        "is_of_all_ages": is_of_all_ages,
+        "is_told": (is_month or is_year) and cells.sex_codes is None and cells.resident_kind_codes is None,
+    }
+
+
+def is_calendar_year(publication: Publication, municipality_code: str, window: Window) -> bool:
+    """Whether the window is a year of which masked tables have the sum."""
+    years = publication.rows(
+        "select distinct stat_month from masked_migration_flows"
+        " where window_months = 12 and municipality_code = $municipality_code",
+        municipality_code=municipality_code,
+    )
+    is_whole = (window.first.year, window.first.month, window.last.month) == (window.last.year, 1, 12)
+    return is_whole and window.last in years["stat_month"].to_list()

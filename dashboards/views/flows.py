@@ -18,7 +18,6 @@ from dashboards.page import (
     show_legend,
     show_rows,
     show_table,
-    show_withheld,
 )
 from dashboards.pickers import beside_each_other, pick_by_button
 from dashboards.publication import Publication
@@ -66,9 +65,6 @@ def choices(
 
 def show(page: Page) -> None:
     """Draw partners and ages beside each other, then totals, partners and ages as tables."""
-    if page.publication.is_gated:
-        show_withheld(page)
-        return
     window = window_of(page)
     flows = flows_of(page, window) if window else None
     sentence = answer(page, flows)

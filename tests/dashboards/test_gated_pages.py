@@ -40,11 +40,11 @@ def expected(truth: int | None, masked: bool) -> str:
     return "X" if masked else number(truth or 0)
 
 
-WITHHELD = ("flows", "foreign")
+WITHHELD = ("foreign",)
 """Pages that only the statistics section sees."""
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in (*WITHHELD, "map")])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in (*WITHHELD, "map", "flows")])
 @pytest.mark.parametrize("municipality", [CITY, VILLAGE])
 def test_the_whole_looks_the_same_to_everybody(home: Path, page: str, municipality: str) -> None:
     """But for what tells of towns: the table of towns, and the cells of a reconciliation."""

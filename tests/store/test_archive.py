@@ -38,7 +38,7 @@ def assert_refused(folder: Path, content: bytes) -> None:
     """Check that an archive of these bytes is refused and leaves nothing but itself."""
     path = folder / "wrong.tar"
     path.write_bytes(content)
-    with pytest.raises(DeliveryRefused, match="nothing was restored"):
+    with pytest.raises(DeliveryRefused, match="nothing was taken from it"):
         restore_store(folder / "home", path)
     assert list(folder.iterdir()) == [path]
 
@@ -162,5 +162,5 @@ def test_the_console_refuses_in_one_sentence(archive: Path, tmp_path: Path) -> N
     jukistat_home = tmp_path / "home"
     refused = jukistat(jukistat_home, "restore", path, exit_code=3)
     assert (refused.stdout, len(refused.stderr.splitlines())) == ("", 1)
-    assert "cut.tar is not a backup of this kind, is damaged or cut off" in refused.stderr
+    assert "cut.tar is not an archive of this kind, is damaged or cut off" in refused.stderr
     assert list(jukistat_home.iterdir()) == []

@@ -157,7 +157,7 @@ def test_keys_are_restored_to_their_own_store_only(folder: Path, tmp_path: Path)
     with pytest.raises(ConfigurationError, match=r"go to delivery 3, the ledger of .* to 4"):
         restore_key_zone(store.home, folder / "key.tar")
     assert not store.home.key_zone.exists()
-    with pytest.raises(DeliveryRefused, match="not a backup of this kind"):
+    with pytest.raises(DeliveryRefused, match="not an archive of this kind"):
         restore_key_zone(store.home, folder / "store.tar")
 
 
