@@ -9,41 +9,12 @@ from exports.disclosure import Audience, require_open_gate
 from exports.edition import Edition
 from exports.edition_files import WrittenFile, write_files
 from exports.linter import lint_folder
+from exports.manifest import MANIFEST, ExportedFile, ExportManifest
 from exports.marts import connect, select_municipalities
-from exports.out_folder import MANIFEST, draft_of
+from exports.out_folder import draft_of
 from exports.period import Period, with_opening
 from exports.period_files import write_period_files
 from store.published import PublishedVersion
-
-
-@dataclass(frozen=True)
-class ExportedFile:
-    """One file of an export: its path inside the folder, how many table rows it holds, its checksum."""
-
-    file: str
-    rows: int
-    sha256: str
-
-
-@dataclass(frozen=True)
-class ExportManifest:
-    """What an export holds and what it was made of.
-
-    No file names the published version, nor does this: building the same deliveries again under
-    the same rules must give the same bytes, and ledger id, rule version, program version and the digest of
-    the code lists say which those are. `as_known` is null unless a day was asked for.
-    """
-
-    month: str
-    audience: str
-    ledger_id: int
-    as_known: str | None
-    rule_version: str
-    program_version: str
-    code_lists_sha256: str
-    made_date: str
-    municipalities: list[dict[str, str | bool]]
-    files: list[ExportedFile]
 
 
 @dataclass(frozen=True)

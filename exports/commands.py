@@ -24,11 +24,15 @@ def add_verbs(verbs: argparse._SubParsersAction) -> None:
         "export",
         run_export,
         summary="Writes the month's official tables, printed forms and tidy CSVs of the published version.",
-        example="jukistat export --month 2026-03 --out exports/2026-03 --audience internal",
+        example="jukistat export --month 2026-03 --audience internal",
     )
     _add_days(export)
     export.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="the folder to write; it holds one month"
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="the folder to write; it holds one month; without it <home>/exports/<YYYY-MM>, "
+        "which the dashboard serves",
     )
     export.add_argument(
         "--audience",
@@ -90,12 +94,14 @@ def run_export(options: argparse.Namespace) -> int:
 
     audience = Audience(options.audience)
     require_open_gate(audience)
-    version = _version(open_home(options.home), vintage_of(options), options.build_version)
-    with writing(Home(options.out)):
+    home, vintage, period = open_home(options.home), vintage_of(options), _period(options)
+    out = options.out or _place(home, vintage, period)
+    version = _version(home, vintage, options.build_version)
+    with writing(Home(out)):
         report = export_period(
             version,
-            period=_period(options),
-            out=options.out,
+            period=period,
+            out=out,
             audience=audience,
             municipality_codes=options.municipality,
         )
@@ -106,6 +112,13 @@ def run_export(options: argparse.Namespace) -> int:
         made_of = f"audience {manifest.audience}, version {report.version}"
         print(f"{manifest.month}: {len(manifest.files)} files in {report.out} ({made_of}).")
     return 0
+
+
+def _place(home: Home, vintage: Vintage, period: "Period") -> Path:
+    """Return where the home keeps the export of these days, as far as they are known now."""
+    if not vintage.is_latest:
+        raise UsageError("The home keeps what is known now. Name another folder with --out.")
+    return home.exports / period.name
 
 
 def _version(home: Home, vintage: Vintage, build: Callable[[Home, Vintage], str]) -> PublishedVersion:

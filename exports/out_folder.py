@@ -9,10 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from stat import S_IMODE
 
+from exports.manifest import MANIFEST
 from store.errors import UsageError
 from store.home import sync_directory
-
-MANIFEST = "manifest.json"
 
 
 @contextmanager

@@ -26,8 +26,8 @@ ZONES: dict[Content, tuple[str, ...]] = {
     "key": ("key",),
 }
 """What an archive holds; keys never lie beside facts."""
-LEFT_OUT = ("landing", "warehouse")
-"""Raw deliveries are read once and purged by policy; build files are made again."""
+LEFT_OUT = ("landing", "warehouse", "exports")
+"""Raw deliveries are read once and purged by policy; build files and exports are made again."""
 MADE_AGAIN = ("reconciliation",)
 """Folders of the key zone that each build makes again; they stay out of archives."""
 

@@ -81,6 +81,11 @@ class Home:
         return self.root / "queries"
 
     @property
+    def exports(self) -> Path:
+        """The months' official sets, `<YYYY-MM>/`, which the dashboard serves."""
+        return self.root / "exports"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 

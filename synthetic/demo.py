@@ -55,13 +55,10 @@ def run_demo(home_folder: Path, plan: DemoPlan, *, is_served: bool, port: int | 
     is_current = is_built(home_folder)
     if not is_current:
         step(home.root, "build")
-    exports = home.root / "exports"
     for month in plan.exported_months:
-        if not (is_current and (exports / month / "manifest.json").exists()):
-            step(
-                home.root, "export", "--month", month, "--audience", "internal", "--out", str(exports / month)
-            )
-    print(f"\nThe exports are in {exports}", flush=True)
+        if not (is_current and (home.exports / month / "manifest.json").exists()):
+            step(home.root, "export", "--month", month, "--audience", "internal")
+    print(f"\nThe exports are in {home.exports}", flush=True)
     if is_served:
         step(home.root, "dashboard", *(() if port is None else ("--port", str(port))))
 

@@ -99,6 +99,16 @@ def test_a_folder_of_another_month_is_refused(home: Path, tmp_path: Path, capsys
     assert content_of(out) == before
 
 
+def test_the_home_keeps_what_no_other_folder_is_named_for(home: Path, tmp_path: Path, capsys) -> None:
+    export(home, tmp_path / "out")
+    arguments = ["--home", str(home), "export", "--month", "2024-02", "--audience", "internal"]
+    assert main(arguments) == 0
+    assert content_of(home / "exports" / "2024-02") == content_of(tmp_path / "out")
+    assert main([*arguments, "--as-known", "2024-02-10"]) == 2
+    assert "--out" in capsys.readouterr().err
+    assert content_of(home / "exports" / "2024-02") == content_of(tmp_path / "out")
+
+
 def test_files_of_another_export_without_manifest_are_refused(home: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "out"
     export(home, out, month="2024-03")
