@@ -25,6 +25,7 @@ from dashboards.shared import LANGUAGE, Shared, not_offered, settle_shared, show
 from dashboards.sidebar import show_banner, show_sidebar
 from dashboards.views import (
     explain,
+    export,
     flows,
     foreign,
     households,
@@ -52,6 +53,7 @@ VIEWS: tuple[ModuleType, ...] = (
     foreign,
     explain,
     table,
+    export,
     quality,
     sql,
     log,

@@ -30,7 +30,7 @@ PAGES = {
     "quality": "quality",
     "sql": "sql",
 }
-PATHS = {**PAGES, "log": "log"}
+PATHS = {**PAGES, "export": "export", "log": "log"}
 """Of all pages, those without figures too."""
 RUN_WITHIN = 60
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)

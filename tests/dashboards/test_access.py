@@ -23,7 +23,8 @@ from tests.dashboards.signing_in import ROLES, claims, home_with_sign_in, logged
 FIGURES = set(PAGES) - {"quality", "sql"}
 OPEN_TO = {
     **dict.fromkeys(("viewer", "approver"), FIGURES | {"quality"}),
-    **dict.fromkeys(("analyst", "statistician"), FIGURES | {"quality", "sql"}),
+    "analyst": FIGURES | {"quality", "sql"},
+    "statistician": FIGURES | {"quality", "sql", "export"},
     "operator": {"quality"},
     "auditor": {"log"},
 }

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from access.bundles import pack, unpack
+from dashboards.wording import wording
 from store.home import Home, open_home
 from tests.dashboards.published_home import CITY, NORTH
-from tests.dashboards.reading import PAGES, open_page, read
+from tests.dashboards.reading import PAGES, html_of, open_page, read
 from tests.dashboards.serving import serving
 
 
@@ -31,6 +32,12 @@ def test_nothing_but_gated_marts_has_crossed(planners: Path) -> None:
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "explain"])
 def test_pages_draw_from_the_bundle_alone(planners: Path, page: str) -> None:
     assert read(open_page(planners, page, mun=CITY)).text
+
+
+def test_forms_stay_on_the_other_side(planners: Path) -> None:
+    page = open_page(planners, "export", mun=CITY)
+    assert wording("export", "ja")("not_on_this_side") in html_of(page)
+    assert not read(page).tables and not page.code
 
 
 @pytest.mark.parametrize("area", ["", f"d-{NORTH}"])
