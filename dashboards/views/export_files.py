@@ -38,13 +38,17 @@ def show_files(page: Page, exported: ExportedSet, visit: Visit) -> None:
     folders = {folder_of(file) for file in files}
     for folder in sorted(folders, key=lambda one: (one != OFFICIAL, one)):
         inside = [file for file in files if folder_of(file) == folder]
-        show_heading(page, page.words.texts.get(f"folder_{folder}", folder))
+        show_heading(page, folder_title(page, folder))
         show_rows(page, files_table(page, exported, folder, inside))
         show_buttons(exported, [file for file in inside if file not in changed], visit)
 
 
 def folder_of(file: ExportedFile) -> str:
     return file.file.partition("/")[0]
+
+
+def folder_title(page: Page, folder: str) -> str:
+    return page.words.texts.get(f"folder_{folder}", folder)
 
 
 def files_table(page: Page, exported: ExportedSet, folder: str, files: Sequence[ExportedFile]) -> Table:
@@ -61,7 +65,8 @@ def files_table(page: Page, exported: ExportedSet, folder: str, files: Sequence[
         (name_of(file), meaning(page, file), file.rows, size_of(exported, file), file.sha256)
         for file in files
     ]
-    return Table(f"files_{folder}", words("files_table"), columns, rows)
+    caption = words("files_table", folder=folder_title(page, folder))
+    return Table(f"files_{folder}", caption, columns, rows)
 
 
 def name_of(file: ExportedFile) -> str:

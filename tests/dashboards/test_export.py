@@ -4,19 +4,22 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Callable
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.testing.v1 import AppTest
 
+from access.readers import reader_of
+from dashboards.views.export_files import hand_out
+from dashboards.visits import Visit
 from dashboards.wording import LANGUAGES, wording
+from exports.exported_set import ExportedSet, archive_of, exported_sets
 from jukistat import main
 from store.errors import CheckFailed
-from tests.dashboards.published_home import CITY, LAST_MONTH
+from store.home import Home
+from tests.dashboards.published_home import CITY, LAST_MONTH, VILLAGE
 from tests.dashboards.reading import html_of, open_page, read, run_page, table
 from tests.dashboards.signing_in import claims, home_with_sign_in, logged
 
@@ -24,7 +27,7 @@ MONTH, CLOSED, EARLIER, WRONG, MISSING = "2019-12", "2019-11", "2019-10", "2019-
 MIXED = LAST_MONTH
 """A set of both municipalities."""
 FORM = f"movement_table_{CITY}_201912"
-Download = Callable[[], bytes]
+WHOLE = wording("export", "ja")("download_zip")
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +52,19 @@ def rewrite(folder: Path, **changed: object) -> None:
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changed), "utf-8")
 
 
-def manifest_of(home: Path, month: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((home / "exports" / month / "manifest.json").read_text("utf-8"))
-    return told
+def offered(app: AppTest) -> set[str]:
+    """Return what the buttons of a page offer to download."""
+    return {button.proto.label for button in app.get("download_button")}
 
 
-@pytest.fixture
-def downloads(monkeypatch: pytest.MonkeyPatch) -> dict[str, Download]:
-    """What each button of the pages drawn would give, by file name; Streamlit asks for it at the click."""
-    offered: dict[str, Download] = {}
-    register = MediaFileManager.add_deferred
+def set_of(home: Path, month: str) -> ExportedSet:
+    (found,) = [each for each in exported_sets(Home(home), CITY) if each.manifest.month == month]
+    return found
 
-    def noted(manager: Any, make: Any, mimetype: Any, coordinates: Any, file_name: Any, **more: Any) -> str:
-        offered[file_name] = make
-        return register(manager, make, mimetype, coordinates, file_name, **more)
 
-    monkeypatch.setattr(MediaFileManager, "add_deferred", noted)
-    return offered
+def visit_by_statistician(home: Path) -> Visit:
+    reader = reader_of(Home(home), "statistician", date.today())
+    return Visit(Home(home), reader, CITY, "export", {}, admits=lambda: True)
 
 
 def open_set(home: Path, month: str, **query: str) -> AppTest:
@@ -74,35 +73,33 @@ def open_set(home: Path, month: str, **query: str) -> AppTest:
     return app
 
 
-def test_every_file_is_listed_and_handed_out_as_it_lies(
-    exporting: Path, downloads: dict[str, Download]
-) -> None:
-    app = open_set(exporting, MONTH)
-    folder, files = exporting / "exports" / MONTH, manifest_of(exporting, MONTH)["files"]
+def test_every_file_is_listed_and_handed_out_as_it_lies(exporting: Path) -> None:
+    app, found = open_set(exporting, MONTH), set_of(exporting, MONTH)
     official, tidy = read(app).tables[:2]
     listed = {row[0]: row for row in (*official.body, *tidy.body)}
-    assert listed.keys() == {Path(file["file"]).name for file in files} and len(official.body) == 3 + 2 + 6
-    for file in files:
-        name, content = Path(file["file"]).name, (folder / file["file"]).read_bytes()
-        assert listed[name][2:] == [f"{file['rows']:,}", f"{len(content):,}", sha256(content).hexdigest()]
-        assert downloads[name]() == content
+    assert offered(app) == {*listed, WHOLE}
+    assert len(official.body) == 3 + 2 + 6, "異動集計表 in three forms, two monthly tables, six of the year"
+    assert len(listed) == len(found.manifest.files)
+    for file in found.manifest.files:
+        name, content = Path(file.file).name, (found.folder / file.file).read_bytes()
+        assert listed[name][2:] == [f"{file.rows:,}", f"{len(content):,}", sha256(content).hexdigest()]
+        assert hand_out(found, file, visit_by_statistician(exporting)) == content
         record = logged(exporting, subject="statistician", decision="handed out")[-1]
-        assert (record["page"], record["file_digest"]) == ("export", file["sha256"])
+        assert (record["page"], record["file_digest"]) == ("export", file.sha256)
     assert "速報" in html_of(app) and "内部用" in html_of(app)
 
 
-def test_the_set_is_one_archive(exporting: Path, downloads: dict[str, Download]) -> None:
-    open_set(exporting, MONTH)
-    content = downloads[f"official_set_{MONTH}.zip"]()
-    folder = exporting / "exports" / MONTH
+def test_the_set_is_one_archive(exporting: Path) -> None:
+    found = set_of(exporting, MONTH)
+    content = archive_of(found)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         inside = {name: archive.read(name) for name in archive.namelist()}
     assert inside == {
-        f"{MONTH}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in folder.rglob("*")
+        f"{MONTH}/{path.relative_to(found.folder).as_posix()}": path.read_bytes()
+        for path in found.folder.rglob("*")
         if path.is_file()
     }
-    assert downloads[f"official_set_{MONTH}.zip"]() == content, "the same bytes each time"
+    assert archive_of(found) == content, "the same bytes each time"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -123,10 +120,10 @@ def test_a_closed_month_is_final(exporting: Path) -> None:
     [(EARLIER, "前の版"), (WRONG, "まだ作られていません"), (MISSING, "まだ作られていません")],
 )
 def test_what_is_not_of_this_month_and_version_is_not_handed_out(
-    exporting: Path, downloads: dict[str, Download], month: str, reason: str
+    exporting: Path, month: str, reason: str
 ) -> None:
     app = open_set(exporting, month)
-    assert reason in html_of(app) and downloads == {}
+    assert reason in html_of(app) and not offered(app)
     assert [box.value for box in app.code] == [f"jukistat export --month {month} --audience internal"]
 
 
@@ -139,37 +136,38 @@ def test_other_months_are_listed(exporting: Path) -> None:
 
 
 def test_a_set_that_tells_of_others_too_is_for_those_who_may_see_all(
-    home: Path, exporting: Path, tmp_path: Path, downloads: dict[str, Download]
+    home: Path, exporting: Path, tmp_path: Path
 ) -> None:
     app = open_set(exporting, MIXED)
-    assert "役割が及ばない" in html_of(app) and downloads == {}
+    assert "役割が及ばない" in html_of(app) and not offered(app)
     (tmp_path / "published").symlink_to(home / "published")
     (tmp_path / "exports").symlink_to(exporting / "exports")
-    open_page(tmp_path, "export", mun=CITY, ym=MIXED)
-    assert f"official_set_{MIXED}.zip" in downloads, "the demo sees everything"
+    seen = offered(open_page(tmp_path, "export", mun=CITY, ym=MIXED))
+    assert seen > {WHOLE, f"movement_table_{CITY}_202002.pdf", f"movement_table_{VILLAGE}_202002.pdf"}
 
 
-def test_a_file_that_was_changed_is_refused(
-    home: Path, exporting: Path, tmp_path: Path, downloads: dict[str, Download]
-) -> None:
+def test_a_file_that_was_changed_is_refused(home: Path, exporting: Path, tmp_path: Path) -> None:
     own = home_with_sign_in(home, tmp_path / "home")
     shutil.copytree(exporting / "exports" / MONTH, own / "exports" / MONTH)
-    open_set(own, MONTH)
-    changed = own / "exports" / MONTH / "official" / f"{FORM}.csv"
+    whole = offered(open_set(own, MONTH))
+    found = set_of(own, MONTH)
+    (file,) = [each for each in found.manifest.files if each.file == f"official/{FORM}.csv"]
+    changed = found.folder / file.file
     changed.write_bytes(changed.read_bytes()[:-1])
-    for name in (changed.name, f"official_set_{MONTH}.zip"):
-        with pytest.raises(CheckFailed, match=changed.name):
-            downloads[name]()
+    with pytest.raises(CheckFailed, match=changed.name):
+        hand_out(found, file, visit_by_statistician(own))
+    with pytest.raises(CheckFailed, match=changed.name):
+        archive_of(found)
     assert logged(own, decision="handed out") == []
-    downloads.clear()
-    (warning,) = open_set(own, MONTH).warning
-    assert f"official/{changed.name}" in warning.value
-    assert f"{FORM}.pdf" in downloads and not {changed.name, f"official_set_{MONTH}.zip"} & set(downloads)
+    app = open_set(own, MONTH)
+    (warning,) = app.warning
+    assert file.file in warning.value
+    assert offered(app) == whole - {changed.name, WHOLE}
 
 
 @pytest.mark.parametrize("name", ["../../../secret.csv", "official/../../secret.csv", "official/link.csv"])
 def test_a_manifest_cannot_name_what_lies_elsewhere(
-    home: Path, exporting: Path, tmp_path: Path, downloads: dict[str, Download], name: str
+    home: Path, exporting: Path, tmp_path: Path, name: str
 ) -> None:
     own = home_with_sign_in(home, tmp_path / "home")
     folder = own / "exports" / MONTH
@@ -179,17 +177,8 @@ def test_a_manifest_cannot_name_what_lies_elsewhere(
         secret.write_text("secret")
     (folder / "official" / "link.csv").symlink_to(secrets[0])
     rewrite(folder, files=[{"file": name, "rows": 1, "sha256": sha256(b"secret").hexdigest()}])
-    (warning,) = open_set(own, MONTH).warning
-    assert name in warning.value and downloads == {}
-
-
-def test_files_are_handed_to_nobody_whose_right_has_ended(
-    exporting: Path, home: Path, tmp_path: Path, downloads: dict[str, Download]
-) -> None:
-    own = home_with_sign_in(home, tmp_path / "home")
-    (own / "exports").symlink_to(exporting / "exports")
-    open_set(own, MONTH)
-    (own / "municipalities" / CITY / "grants.csv").unlink()
-    with pytest.raises(PermissionError):
-        downloads[f"{FORM}.pdf"]()
-    assert logged(own)[-1]["decision"] == "refused: file"
+    app = open_set(own, MONTH)
+    (warning,) = app.warning
+    assert name in warning.value and not offered(app)
+    with pytest.raises(CheckFailed):
+        archive_of(set_of(own, MONTH))
