@@ -27,6 +27,7 @@ SEXES = {"total": "true", "female": "sex_code = '2'"}
 SCOPES = {
     "青森県内": "substr(partner_code, 1, 2) = '02' and partner_kind_code = 'domestic'",
     "青森県外": "substr(partner_code, 1, 2) <> '02' and partner_kind_code = 'domestic'",
+    "国内の計": "partner_kind_code = 'domestic'",
     "国外": "partner_kind_code = 'abroad'",
     "不明": "partner_kind_code = 'unknown'",
 }
