@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.dashboards.published_home import CITY
-from tests.dashboards.reading import figure, open_gated_page, open_page, table
+from tests.dashboards.reading import figure, html_of, open_gated_page, open_page, table
+from tests.dashboards.test_flow_figures import classes_of
 from tests.dashboards.test_gated_pages import gated_rows
 
 
@@ -58,3 +59,20 @@ def test_totals_by_kind_of_partner_are_exact(home: Path, window: str, scope: str
     assert len(exact) == (4 if scope == "all" else 2)
     ages, true_ages = (table(app, "相手別・年齢別").body for app in (shown, true))
     assert ages[-1] == true_ages[-1]
+
+
+def test_maps_have_masked_partners_as_such(home: Path) -> None:
+    """Of the own prefecture, those are hatched whom the masked table masks, and no small figure is sent."""
+    app = open_gated_page(home, "flows", ym="2019-12", window="year", scope="inside", dir="in")
+    (masked,) = gated_rows(
+        home,
+        f"""
+        select count(*) from masked_migration_flows join direction_codes using (direction_code)
+        join partner_kind_codes using (partner_kind_code)
+        where municipality_code = '{CITY}' and stat_month = '2019-12-01' and window_months = 12
+            and age_band_code = 'total' and person_count is null and is_inward = 'true'
+            and is_abroad = 'false' and substr(partner_code, 1, 2) = '02'
+        """,
+    )
+    assert masked[0] > 0
+    assert classes_of(html_of(app), "青森県内の市町村")["X：秘匿"] == masked[0]
