@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -69,17 +70,20 @@ class Readers:
                 self.seconds.append(await self.ask(session, path, query + month))
 
     async def ask(self, session: ClientConnection, path: str, query: str) -> float:
-        """Ask for a view and return the seconds until its last word."""
+        """Ask for a view, read it, and return the seconds until its last word."""
         request = BackMsg()
         request.rerun_script.query_string = query.removeprefix("&")
         request.rerun_script.page_script_hash = calc_hash(path) if path else ""
-        started, size, is_finished = time.perf_counter(), 0, False
+        started = time.perf_counter()
         await session.send(request.SerializeToString())
-        while not is_finished:
-            answer = await session.recv(decode=False)
-            message = ForwardMsg.FromString(answer)
-            size += len(answer)
-            is_finished = message.WhichOneof("type") == "script_finished"
-            self.errors += message.delta.new_element.WhichOneof("type") == ALERT
-        self.largest[path] = max(self.largest[path], size)
-        return time.perf_counter() - started
+        messages: list[ForwardMsg] = []
+        while not messages or messages[-1].WhichOneof("type") != "script_finished":
+            messages.append(ForwardMsg.FromString(await session.recv(decode=False)))
+        seconds = time.perf_counter() - started
+        self.read(path, messages)
+        return seconds
+
+    def read(self, path: str, messages: Sequence[ForwardMsg]) -> None:
+        """Take in a view as it was sent."""
+        self.largest[path] = max(self.largest[path], sum(message.ByteSize() for message in messages))
+        self.errors += sum(message.delta.new_element.WhichOneof("type") == ALERT for message in messages)

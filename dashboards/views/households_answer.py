@@ -10,6 +10,9 @@ from dashboards.queries.households import Sizes
 from dashboards.views.households_areas import AreaHouseholds, multiples
 from dashboards.views.households_tables import OTHER_INDICATORS
 
+FEWEST_HOUSEHOLDS = 50
+"""An area is named only if it has as many; the mean of a few moves by chance."""
+
 
 def answer(
     page: Page, years: Sequence[date], sizes: Sequence[Sizes], types: Types, found: Sequence[AreaHouseholds]
@@ -65,11 +68,12 @@ def of_types(page: Page, types: Types) -> str:
 
 
 def where(page: Page, found: Sequence[AreaHouseholds]) -> str:
-    """Return the area of the small multiples whose households have become smaller most."""
+    """Return the area of the small multiples whose households have become smaller most, small areas apart."""
     changes = {
         one.name: change
         for one in multiples(found)
-        if (change := difference(one.now.sizes.mean_size, one.then.sizes.mean_size)) is not None
+        if (one.now.sizes.households or 0) >= FEWEST_HOUSEHOLDS
+        and (change := difference(one.now.sizes.mean_size, one.then.sizes.mean_size)) is not None
     }
     if len(changes) < 2:
         return ""

@@ -1,6 +1,7 @@
 """概況: how many are we, is it changing as usual?"""
 
 from datetime import date
+from html import escape
 
 import streamlit as st
 
@@ -46,7 +47,8 @@ def show(page: Page) -> None:
     summaries = month_summaries(page.publication, page.municipality_code, page.nationality, page.months)
     years = page.same_month_of_years(BAR_YEARS)
     show_head(page, title=page.words("title"), sentence=answer(page, summaries))
-    st.html(html_cards(cards(page, summaries), language=page.words.language))
+    heading = f'<h2 class="unseen">{escape(page.words("cards_heading"))}</h2>'
+    st.html(heading + html_cards(cards(page, summaries), language=page.words.language))
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_line(page, summaries)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from dashboards.wording import LANGUAGES, wording
@@ -96,6 +97,14 @@ def test_a_page_is_drawn(reader: Reader, page: str, language: str) -> None:
         assert sum(pixels(one, colour) for one in drawn) >= DRAWN_PIXELS, colour
     assert reader.page.evaluate("document.documentElement.lang") == "ja"
     assert reader.page.locator("header[lang]").first.get_attribute("lang") == language
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_can_be_read_without_seeing_it(reader: Reader, page: str) -> None:
+    """Every rule of axe-core: names, roles, headings, contrast. A chart has one alternative text."""
+    reader.open(page)
+    broken = Axe().run(reader.page, context={"exclude": [[".vega-embed svg"]]}).response["violations"]
+    assert {rule["id"]: rule["nodes"][0]["html"] for rule in broken} == {}
 
 
 @pytest.mark.parametrize("page", PAGES)
