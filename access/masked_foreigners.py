@@ -14,6 +14,7 @@ NO_GROUP = ""
 
 
 def nationality_cube(connection: duckdb.DuckDBPyConnection) -> Cube:
+    """Return the nationalities that are known of and their total."""
     nationalities = values(
         connection,
         "select distinct nationality_code from source.foreign_residents_monthly order by nationality_code",
