@@ -9,10 +9,11 @@ from pathlib import Path
 import duckdb
 
 from access.gates import KEEP, RECODE, Gate, read_gates
+from access.masked_foreigners import FOREIGNERS
 from access.masked_tables import FLOWS, HOUSEHOLDS, MOVEMENTS, POPULATION, MaskedTable
 from access.recoding import recode
 
-MASKED_TABLES = (POPULATION, HOUSEHOLDS, MOVEMENTS, FLOWS)
+MASKED_TABLES = (POPULATION, HOUSEHOLDS, MOVEMENTS, FLOWS, FOREIGNERS)
 
 
 def write_gated(marts_file: Path, gated_file: Path, *, marts: Collection[str]) -> dict[str, int]:

@@ -65,6 +65,9 @@ def masked_rows(
     cube: Cube, rows: pl.DataFrame, hidden: pl.DataFrame, place_columns: tuple[str, ...]
 ) -> pl.DataFrame:
     """Return the rows of a cube, masked; `rows` and `hidden` as MaskedTable says."""
+    columns = ("period", *place_columns, *(axis.column for axis in cube.axes), COUNT)
+    if rows.is_empty():
+        return rows.select(columns)
     keys = ["period", *place_columns, "place_group"]
     known = pl.concat([rows.select(keys), hidden.select(keys)])
     places = known.select(keys[1:]).unique().sort(place_columns).with_row_index("place")
@@ -74,7 +77,7 @@ def masked_rows(
     masked = cube.masked(counts, is_hidden, places["place_group"].to_list(), THRESHOLD)
     figures = cube.long(counts, masked, periods, numbers)
     named = figures.join(places.cast({"place": pl.Int64}), on="place", how="left", maintain_order="left")
-    return named.select("period", *place_columns, *(axis.column for axis in cube.axes), COUNT)
+    return named.select(columns)
 
 
 def values(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:

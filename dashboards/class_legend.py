@@ -1,15 +1,16 @@
 """The legend of a map as text: every class with its printed limits, how many areas it has, and the signs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from dashboards.charts.choropleth import MASKED_CLASS, class_colours
 from dashboards.charts.style import BORDER, MASK, MASK_GROUND, NOBODY
 from dashboards.classes import Classes
-from dashboards.indicators import Indicator
 from dashboards.wording import Wording
 
+Written = Callable[[float | None], str]
+"""How a figure is printed, without its unit."""
 HATCHED = f"repeating-linear-gradient(135deg,{MASK_GROUND} 0 3px,{MASK} 3px 6px)"
 
 
@@ -23,12 +24,12 @@ class Entry:
 
 
 def entries(
-    positions: Sequence[int | None], classes: Classes, indicator: Indicator, words: Wording
+    positions: Sequence[int | None], classes: Classes, written: Written, words: Wording
 ) -> list[Entry]:
     """Return the classes from the highest down, then masked areas and those without a figure, if any."""
     colours = class_colours(classes)
     found = [
-        Entry(colours[position], class_text(classes, position, indicator, words), positions.count(position))
+        Entry(colours[position], class_text(classes, position, written, words), positions.count(position))
         for position in reversed(range(classes.count))
     ]
     masked, nothing = positions.count(MASKED_CLASS), positions.count(None)
@@ -39,14 +40,14 @@ def entries(
     return found
 
 
-def class_text(classes: Classes, position: int, indicator: Indicator, words: Wording) -> str:
+def class_text(classes: Classes, position: int, written: Written, words: Wording) -> str:
     """Return the printed limits of a class; it is called by its number from the lowest."""
     lowest, highest = classes.ends(position)
     if lowest is None or highest is None:
         key = "class_all" if lowest == highest else "class_first" if lowest is None else "class_last"
     else:
         key = "class_range" if lowest < highest else "class_single"
-    ends = {"lowest": indicator.written(lowest), "highest": indicator.written(highest)}
+    ends = {"lowest": written(lowest), "highest": written(highest)}
     return words("class_entry", number=position + 1, range=words(key, **ends))
 
 

@@ -140,12 +140,6 @@ def show_head(page: Page, *, title: str, sentence: str) -> None:
         st.html(f'<p class="note">{escape(words("assumed_month"))}</p>')
 
 
-def show_withheld(page: Page) -> None:
-    """Draw a page whose figures this reader may not see: its title and who may (04-privacy 4.4)."""
-    show_head(page, title=page.words("title"), sentence=page.words("withheld"))
-    show_foot(page)
-
-
 def show_heading(page: Page, text: str, *, note: str = "") -> None:
     note_line = f'<p class="note">{escape(note)}</p>' if note else ""
     st.html(f'<h2 lang="{page.words.language}">{escape(text)}</h2>{note_line}')

@@ -24,7 +24,7 @@ class PartnerMap:
 
 def partner_map(
     map_file: MapFile,
-    persons: Mapping[str, int],
+    persons: Mapping[str, float],
     names: Mapping[str, str],
     *,
     figure: str,
@@ -38,7 +38,7 @@ def partner_map(
     seen = [float(count) for count in placed.values() if count is not MASKED]
     classes = (changes if is_net else levels)(seen, 0)
 
-    def place(code: str, count: int) -> Place:
+    def place(code: str, count: float) -> Place:
         written = signed(count) if is_net else number(count)
         position = MASKED_CLASS if count is MASKED else classes.position(count)
         return Place(code, code, names[code], written, position, drawn(count))

@@ -17,6 +17,10 @@ from dashboards.queries.seeds import code_list
 
 INSIDE, OUTSIDE, ABROAD, UNKNOWN = SCOPES = ("inside", "outside", "abroad", "unknown")
 """How far away a partner is: the own prefecture, other prefectures, other countries, not known."""
+DOMESTIC = "domestic"
+"""The own prefecture and the others together."""
+KINDS = (DOMESTIC, ABROAD, UNKNOWN)
+"""What every reader may see exact (04-privacy 4.4), and what adds up to the whole."""
 ARRIVALS, DEPARTURES, NET = FIGURES = ("arrivals", "departures", "net")
 
 TRUE_FLOWS = f"""
@@ -32,6 +36,13 @@ MASKED_FLOWS = f"""
     where municipality_code = $municipality_code and stat_month between $first and $last
         and window_months = $window_months and (age_band_code = '{TOTAL}') = $is_of_all_ages
 """
+FLOWS_BY_KIND = """
+    select
+        direction_code, partner_kind_code, null::varchar as partner_code, age_band_code,
+        case when $is_of_everybody then person_count end as person_count
+    from migration_flows_monthly
+    where municipality_code = $municipality_code and stat_month between $first and $last
+"""
 FLOWS = f"""
     with flows as ({{flows}})
 
@@ -39,6 +50,7 @@ FLOWS = f"""
         case
             when kinds.is_abroad is null then '{UNKNOWN}'
             when kinds.is_abroad then '{ABROAD}'
+            when $is_by_kind then '{DOMESTIC}'
             when partners.prefecture_name in (
                 select prefecture_name from municipality_codes where municipality_code = $municipality_code
             ) then '{INSIDE}'
@@ -105,8 +117,8 @@ def together(parts: Iterable[Migrants]) -> Migrants:
 
 @lru_cache(maxsize=64)
 def migrants_by_scope(publication: Publication, cells: Cells, window: Window) -> Mapping[str, Migrants]:
-    """Return who came and who left by how far away."""
-    found = _migrants(publication, cells, window, "")
+    """Return who came and who left by how far away, DOMESTIC too."""
+    found = _migrants_by_distance(publication, cells, window, "")
     return {scope: migrants for (scope,), migrants in found.items()}
 
 
@@ -121,8 +133,11 @@ def migrants_by_partner(publication: Publication, cells: Cells, window: Window) 
 def migrants_by_age(
     publication: Publication, cells: Cells, window: Window, band_column: str
 ) -> Mapping[tuple[str, str], Migrants]:
-    """Return who came and who left by scope and age; `band_column` is one of the list of age bands."""
-    found = _migrants(publication, cells, window, f"bands.{band_column},")
+    """Return who came and who left by scope, DOMESTIC too, and age.
+
+    `band_column` is one of the list of age bands.
+    """
+    found = _migrants_by_distance(publication, cells, window, f"bands.{band_column},")
     return {(scope, band): migrants for (scope, band), migrants in found.items()}
 
 
@@ -135,25 +150,58 @@ def migrants_by_partner_and_age(
     return {(Partner(*partner), band): migrants for (*partner, band), migrants in found.items()}
 
 
-def _migrants(
+def _migrants_by_distance(
     publication: Publication, cells: Cells, window: Window, dimensions: str
 ) -> dict[tuple[str, ...], Migrants]:
-    """Return migrants by scope and `dimensions`; what nobody did is zero."""
+    """Return migrants by scope and `dimensions`: within the country by partners, all else by their kind.
+
+    So what every reader may see exact is not summed from partners that may be masked.
+    """
+    by_partner = _migrants(publication, cells, window, dimensions)
+    by_kind = _migrants(publication, cells, window, dimensions, is_by_kind=True)
+    return {key: one for key, one in by_partner.items() if key[0] in (INSIDE, OUTSIDE)} | by_kind
+
+
+def _migrants(
+    publication: Publication, cells: Cells, window: Window, dimensions: str, *, is_by_kind: bool = False
+) -> dict[tuple[str, ...], Migrants]:
+    """Return migrants by scope and `dimensions`; what nobody did is zero. `is_by_kind`: scopes of KINDS."""
     inward = dict(code_list(publication, "direction_codes").select("direction_code", "is_inward").iter_rows())
-    if publication.is_gated:
-        parameters = masked_parameters(publication, cells, window, is_of_all_ages="bands." not in dimensions)
-        rows = publication.rows(FLOWS.format(flows=MASKED_FLOWS, dimensions=dimensions), **parameters)
+    if not publication.is_gated:
+        flows, parameters = TRUE_FLOWS, true_parameters(cells, window)
+    elif is_by_kind:
+        flows, parameters = FLOWS_BY_KIND, kind_parameters(cells, window)
     else:
-        rows = publication.rows(
-            FLOWS.format(flows=TRUE_FLOWS, dimensions=dimensions),
-            first=window.first,
-            last=window.last,
-            **cells.parameters("sex_codes", "resident_kind_codes"),
-        )
+        is_of_all_ages = "bands." not in dimensions
+        flows = MASKED_FLOWS
+        parameters = masked_parameters(publication, cells, window, is_of_all_ages=is_of_all_ages)
+    statement = FLOWS.format(flows=flows, dimensions=dimensions)
+    rows = publication.rows(statement, is_by_kind=is_by_kind, **parameters)
     sides: dict[tuple[str, ...], dict[str, int | None]] = {}
     for *key, direction, count in rows.iter_rows():
         sides.setdefault(tuple(key), {})[ARRIVALS if inward[direction] else DEPARTURES] = count
     return {key: Migrants(**counts) for key, counts in sides.items()}
+
+
+def true_parameters(cells: Cells, window: Window) -> dict[str, object]:
+    """Return what fills TRUE_FLOWS."""
+    chosen = cells.parameters("sex_codes", "resident_kind_codes")
+    return {"first": window.first, "last": window.last, **chosen}
+
+
+def is_of_everybody(cells: Cells) -> bool:
+    """Whether these are both sexes and all nationalities: gated marts have no others."""
+    return cells.sex_codes is None and cells.resident_kind_codes is None
+
+
+def kind_parameters(cells: Cells, window: Window) -> dict[str, object]:
+    """Return what fills FLOWS_BY_KIND: any months of everybody are told."""
+    return {
+        "municipality_code": cells.municipality_code,
+        "first": window.first,
+        "last": window.last,
+        "is_of_everybody": is_of_everybody(cells),
+    }
 
 
 def masked_parameters(
@@ -168,7 +216,7 @@ def masked_parameters(
         "last": window.last,
         "window_months": 12 if is_year else 1,
         "is_of_all_ages": is_of_all_ages,
-        "is_told": (is_month or is_year) and cells.sex_codes is None and cells.resident_kind_codes is None,
+        "is_told": (is_month or is_year) and is_of_everybody(cells),
     }
 
 

@@ -37,7 +37,8 @@ from dashboards.views.flows_figures import (
     flows_of,
     window_of,
 )
-from dashboards.views.flows_lines import Line, every_line, lines_shown, scope_name
+from dashboards.views.flows_lines import Line, every_line, figure_name, lines_shown, scope_name
+from dashboards.views.flows_map import show_maps
 from dashboards.views.flows_tables import ages_table, partners_table, scopes_table
 from dashboards.views.masked_figures import written
 
@@ -64,7 +65,7 @@ def choices(
 
 
 def show(page: Page) -> None:
-    """Draw partners and ages beside each other, then totals, partners and ages as tables."""
+    """Draw partners and ages beside each other, where partners are, then all of it as tables."""
     window = window_of(page)
     flows = flows_of(page, window) if window else None
     sentence = answer(page, flows)
@@ -73,6 +74,7 @@ def show(page: Page) -> None:
     if flows:
         lines = lines_shown(page, flows)
         show_charts(page, flows, lines, sentence)
+        show_maps(page, flows, sentence)
         show_tables(page, flows, lines)
     show_foot(page)
 
@@ -155,10 +157,6 @@ def heat_cells(page: Page, lines: Sequence[Line]) -> list[HeatCell]:
         for line in lines
         for age, migrants in line.by_age.items()
     ]
-
-
-def figure_name(page: Page) -> str:
-    return page.words(figure_chosen(page))
 
 
 def show_tables(page: Page, flows: Flows, lines: Sequence[Line]) -> None:

@@ -12,7 +12,10 @@ from dashboards.queries.ages import age_scale
 from dashboards.queries.flows import (
     ARRIVALS,
     DEPARTURES,
+    INSIDE,
+    KINDS,
     NET,
+    OUTSIDE,
     SCOPES,
     Migrants,
     Partner,
@@ -35,15 +38,12 @@ NOBODY = Migrants()
 
 @dataclass(frozen=True)
 class Compared:
-    """The migrants of a window by scope and by partner."""
+    """The migrants of a window by scope (DOMESTIC after those it is the sum of), by partner, and all."""
 
     window: Window
     scopes: Mapping[str, Migrants]
     partners: Mapping[Partner, Migrants]
-
-    @property
-    def total(self) -> Migrants:
-        return together(self.scopes.values())
+    total: Migrants
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,12 @@ def scopes_chosen(page: Page) -> tuple[str, ...]:
     return SCOPES if chosen == EVERYWHERE else (chosen,)
 
 
+def scopes_summed(page: Page) -> tuple[str, ...]:
+    """Return the scopes whose sum is all that is chosen, the fewest and so those that are least masked."""
+    chosen = str(page.own["scope"])
+    return KINDS if chosen == EVERYWHERE else (chosen,)
+
+
 def figure_chosen(page: Page) -> str:
     """Return which figure the direction chosen means: arrivals, departures or the net."""
     directions = code_list(page.publication, "direction_codes")
@@ -100,7 +106,7 @@ def figure_chosen(page: Page) -> str:
 def flows_of(page: Page, window: Window) -> Flows:
     """Return all figures of the page, each asked for at its own granularity."""
     cells, before = page.cells(sex=str(page.own["sex"])), year_before(page, window)
-    seed, scopes, now = BAND_SEEDS[str(page.own["band"])], scopes_chosen(page), compared(page, window)
+    seed, scopes, now = BAND_SEEDS[str(page.own["band"])], scopes_summed(page), compared(page, window)
     column, names = seed.removesuffix("s"), page.labels(seed)
     of_scopes = migrants_by_age(page.publication, cells, window, column)
     by_age = {band: together(of_scopes.get((scope, band), NOBODY) for scope in scopes) for band in names}
@@ -117,13 +123,15 @@ def flows_of(page: Page, window: Window) -> Flows:
 
 def compared(page: Page, window: Window) -> Compared:
     """Return the migrants of some months, of the scopes chosen."""
-    cells, scopes = page.cells(sex=str(page.own["sex"])), scopes_chosen(page)
+    cells, scopes, summed = page.cells(sex=str(page.own["sex"])), scopes_chosen(page), scopes_summed(page)
+    listed = dict.fromkeys((*(scope for scope in (INSIDE, OUTSIDE) if scope in scopes), *summed))
     by_scope = migrants_by_scope(page.publication, cells, window)
     by_partner = migrants_by_partner(page.publication, cells, window)
     return Compared(
         window,
-        {scope: by_scope.get(scope, NOBODY) for scope in scopes},
+        {scope: by_scope.get(scope, NOBODY) for scope in listed},
         {partner: one for partner, one in by_partner.items() if partner.scope in scopes},
+        together(by_scope.get(scope, NOBODY) for scope in summed),
     )
 
 

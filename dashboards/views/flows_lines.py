@@ -79,6 +79,11 @@ def total_line(page: Page, flows: Flows) -> Line:
     )
 
 
+def figure_name(page: Page) -> str:
+    """Return the name of the figure chosen."""
+    return page.words(figure_chosen(page))
+
+
 def partner_name(page: Page, partner: Partner) -> str:
     """Return the name of a partner; of an unknown one, what is known of it."""
     if partner.partner_code:

@@ -19,9 +19,9 @@ from dashboards.page import (
     show_head,
     show_heading,
     show_legend,
+    show_masked_note,
     show_rows,
     show_table,
-    show_withheld,
 )
 from dashboards.pickers import pick_by_button
 from dashboards.publication import Publication
@@ -55,9 +55,6 @@ def choices(
 
 def show(page: Page) -> None:
     """Draw nationalities and groups of status beside each other, and their tables."""
-    if page.publication.is_gated:
-        show_withheld(page)
-        return
     page = replace(page, nationality=foreign_kind(page.publication))
     found = nationalities(page)
     sentence = answer(page, found)
@@ -84,12 +81,12 @@ def show_nationalities(page: Page, found: Sequence[Nationality], sentence: str) 
     show_heading(
         page, words("nationalities_heading"), note=words("nationalities_note", group=group_name(page))
     )
-    bars = [
-        ComparedBar(one.name, one.count, written(one.count), one.before)
-        for one in nationalities(page, at_most=NATIONALITIES_SHOWN)
-    ]
+    shown = nationalities(page, at_most=NATIONALITIES_SHOWN)
+    bars = [ComparedBar(one.name, one.count, written(one.count), one.before) for one in shown]
     spec = compared_bars(bars, unit=words("persons"), now=now, earlier=earlier)
     show_chart("nationalities", spec, alt=words("nationalities_alt", answer=sentence))
+    if any(bar.figure is None for bar in bars):
+        show_masked_note(page, nationalities_table(page, shown))
 
 
 def group_name(page: Page) -> str:
@@ -115,6 +112,7 @@ def show_groups(page: Page, names: dict[str, str], sentence: str) -> None:
     }
     spec = stacked_years(parts, colours=colours, unit=words("persons"), height=330)
     show_chart("groups", spec, alt=words("groups_alt", answer=sentence))
+    show_masked_note(page, groups_table(page, years))
 
 
 def show_tables(page: Page, found: Sequence[Nationality]) -> None:

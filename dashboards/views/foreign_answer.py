@@ -1,15 +1,15 @@
 """The sentence that answers who comes, from where, to stay how long."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from dashboards.formats import NOT_AVAILABLE, difference, number, percentage, signed
+from dashboards.formats import difference, number, percentage, signed
 from dashboards.page import Page
 from dashboards.queries.foreigners import foreigners_by_group
 from dashboards.queries.masking import sum_unless_masked
 from dashboards.queries.seeds import codes_where
 from dashboards.queries.summary import TOTAL, month_summaries
 from dashboards.views.foreign_figures import Nationality, group_names
-from dashboards.views.masked_figures import written
+from dashboards.views.masked_figures import shown, written
 
 NAMED = 3
 """Nationalities that the sentence names."""
@@ -56,19 +56,25 @@ def of_nationalities(page: Page, found: Sequence[Nationality]) -> str:
 
 def of_stay(page: Page, whole: int) -> str:
     """Return the share of those who may stay without a limit, and the largest group of the others."""
-    months = (page.month,)
-    counts = foreigners_by_group(page.publication, page.municipality_code, months)
-    permanent = codes_where(page.publication, "residence_status_group_codes", is_permanent=True)
-    unlimited = sum_unless_masked(counts.get((page.month, group), 0) for group in permanent)
+    found = foreigners_by_group(page.publication, page.municipality_code, (page.month,))
     names = group_names(page)
-    limited = {group: counts.get((page.month, group)) or 0 for group in names if group not in permanent}
-    largest = max(limited, key=lambda group: limited[group])
-    share = NOT_AVAILABLE if unlimited is None else number(percentage(unlimited, whole), 1)
+    counts = {group: found.get((page.month, group), 0) for group in names}
+    permanent = codes_where(page.publication, "residence_status_group_codes", is_permanent=True)
+    unlimited = sum_unless_masked(counts[group] for group in permanent)
     return page.words(
         "answer_stay",
         permanent=page.words("list_separator").join(names[group] for group in permanent),
         count=written(unlimited),
-        share=share,
-        group=names[largest],
-        group_count=number(limited[largest]),
+        share=number(percentage(shown(unlimited), whole), 1),
+        limited=of_limited(page, counts, whole, permanent),
     )
+
+
+def of_limited(page: Page, counts: Mapping[str, int | None], whole: int, permanent: Collection[str]) -> str:
+    """Return the largest group of those who may stay for a time; blank where a masked one may be larger."""
+    known = {group: count for group, count in counts.items() if count is not None}
+    limited = {group: count for group, count in known.items() if group not in permanent}
+    largest = max(limited, key=lambda group: limited[group], default=None)
+    if largest is None or limited[largest] < whole - sum(known.values()):
+        return ""
+    return page.words("answer_limited", group=group_names(page)[largest], count=number(limited[largest]))

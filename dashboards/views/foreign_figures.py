@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboards.page import Page
-from dashboards.queries.foreigners import NO_GROUP, foreigners_by_nationality
+from dashboards.queries.foreigners import NO_GROUP, foreigners_by_nationality, foreigners_of_group
 from dashboards.queries.masking import sum_unless_masked
 from dashboards.queries.summary import TOTAL
 
@@ -21,13 +21,19 @@ class Nationality:
     """None: masked, or not covered."""
 
 
+def group_chosen(page: Page) -> str | None:
+    """Return the group whose nationalities are shown, None for all."""
+    chosen = str(page.own["group"])
+    return None if chosen == TOTAL else chosen
+
+
 def nationalities(page: Page, *, at_most: int | None = None) -> list[Nationality]:
     """Return the nationalities of the group chosen, largest first; `at_most` so many by name, the others
     together if they are several.
     """
     year_before = page.months_before(12)
     months = tuple(month for month in (page.month, year_before) if month)
-    group = None if page.own["group"] == TOTAL else str(page.own["group"])
+    group = group_chosen(page)
     counts = foreigners_by_nationality(page.publication, page.municipality_code, months, group)
     codes = sorted(
         {code for _, code in counts}, key=lambda code: (-(counts.get((page.month, code), 0) or 0), code)
@@ -42,6 +48,17 @@ def nationalities(page: Page, *, at_most: int | None = None) -> list[Nationality
     largest, others = codes[:by_name], codes[by_name:]
     found = [line([code], names[code]) for code in largest]
     return [*found, line(others, page.words("others", count=len(others)))] if others else found
+
+
+def together(page: Page, found: Sequence[Nationality]) -> Nationality:
+    """Return all nationalities of the group chosen as one."""
+    year_before = page.months_before(12)
+    months = tuple(month for month in (page.month, year_before) if month)
+    counts = foreigners_of_group(page.publication, page.municipality_code, months, group_chosen(page))
+    codes = [code for one in found for code in one.codes]
+    return Nationality(
+        codes, page.words("total"), counts[page.month], counts[year_before] if year_before else None
+    )
 
 
 def summed(counts: Mapping[tuple[date, str], int | None], month: date, codes: Sequence[str]) -> int | None:

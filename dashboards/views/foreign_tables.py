@@ -11,12 +11,13 @@ from dashboards.queries.foreigners import (
     foreign_flows,
     foreigners_by_group,
     foreigners_by_nationality_and_group,
+    foreigners_of_group,
 )
 from dashboards.queries.households import kinds_by_month
 from dashboards.queries.masking import sum_unless_masked
 from dashboards.queries.seeds import code_list
 from dashboards.tables import CHANGE, RATE, TEXT, Column, Table
-from dashboards.views.foreign_figures import Nationality, group_names
+from dashboards.views.foreign_figures import Nationality, group_chosen, group_names, together
 from dashboards.views.masked_figures import shown
 
 MONTHS = 12
@@ -24,8 +25,7 @@ MONTHS = 12
 
 def nationalities_table(page: Page, found: Sequence[Nationality]) -> Table:
     """Return the nationalities of the group chosen against the year before, and by every group of status."""
-    words, groups, year_before = page.words, group_names(page), page.months_before(12)
-    by_group = foreigners_by_nationality_and_group(page.publication, page.municipality_code, page.month)
+    words, groups, has_before = page.words, group_names(page), page.months_before(MONTHS) is not None
     columns = [
         Column("nationality", words("nationality_heading"), holds=TEXT),
         Column("population", words("count"), words("persons")),
@@ -34,28 +34,33 @@ def nationalities_table(page: Page, found: Sequence[Nationality]) -> Table:
         *(Column(f"group_{group}", name, words("persons")) for group, name in groups.items()),
     ]
 
-    def row(one: Nationality) -> tuple[object, ...]:
-        parts = [sum_unless_masked(by_group.get((code, group), 0) for code in one.codes) for group in groups]
+    def row(one: Nationality, parts: Sequence[int | None]) -> tuple[object, ...]:
         change = shown(difference(one.count, one.before))
-        before = (shown(one.before), change) if year_before else (None, None)
+        before = (shown(one.before), change) if has_before else (None, None)
         return (one.name, shown(one.count), *before, *map(shown, parts))
 
-    codes = [code for one in found for code in one.codes]
-    whole = Nationality(
-        codes,
-        words("total"),
-        sum_unless_masked(one.count for one in found),
-        sum_unless_masked(one.before for one in found),
-    )
-    rows = [row(one) for one in (*found, whole)]
+    total = together(page, found)
+    rows = [row(one, counts_by_group(page, one.codes)) for one in found]
+    rows.append(row(total, counts_by_group(page, None if group_chosen(page) is None else total.codes)))
     caption = f"{words('nationalities_table')}　{page.month_end(page.month)}"
     return Table("nationalities", caption, columns, rows, emphasized=frozenset({len(rows) - 1}))
+
+
+def counts_by_group(page: Page, nationality_codes: Sequence[str] | None) -> list[int | None]:
+    """Return the persons of some nationalities, None: of all, by group of status; None is masked."""
+    of_whom, month, groups = (page.publication, page.municipality_code), page.month, group_names(page)
+    if nationality_codes is None:
+        of_all = foreigners_by_group(*of_whom, (month,))
+        return [of_all.get((month, group), 0) for group in groups]
+    counts = foreigners_by_nationality_and_group(*of_whom, month)
+    return [sum_unless_masked(counts.get((code, group), 0) for code in nationality_codes) for group in groups]
 
 
 def groups_table(page: Page, years: Sequence[date]) -> Table:
     """Return the groups of residence status, latest year first."""
     words, groups = page.words, group_names(page)
-    counts = foreigners_by_group(page.publication, page.municipality_code, tuple(years))
+    of_whom = (page.publication, page.municipality_code, tuple(years))
+    counts, wholes = foreigners_by_group(*of_whom), foreigners_of_group(*of_whom, None)
     columns = [
         Column("stat_month", words("month_heading"), holds=TEXT),
         *(Column(f"group_{group}", name, words("persons")) for group, name in groups.items()),
@@ -64,7 +69,7 @@ def groups_table(page: Page, years: Sequence[date]) -> Table:
     rows = []
     for month in reversed(years):
         parts = [counts.get((month, group), 0) for group in groups]
-        rows.append((page.month_short(month), *map(shown, parts), shown(sum_unless_masked(parts))))
+        rows.append((page.month_short(month), *map(shown, parts), shown(wholes[month])))
     return Table("residence_status_groups", words("groups_table"), columns, rows)
 
 

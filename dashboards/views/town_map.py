@@ -112,7 +112,7 @@ def show_map(page: Page, shown: Scene, map_file: map_files.MapFile, sentence: st
         show_legend(page, shown)
     credit = map_file.credits[words.language]
     if credit:
-        st.html(f'<p class="map-credit">{escape(words("credit", credit=credit))}</p>')
+        st.html(f'<p class="map-credit">{escape(words("map_credit", credit=credit))}</p>')
     show_undrawn(page, shown)
 
 
@@ -134,7 +134,7 @@ def toggle(key: str) -> None:
 def show_legend(page: Page, shown: Scene) -> None:
     """Draw the classes with their printed limits and how many areas each has."""
     positions = [shown.position(area.area_code) for area in shown.areas]
-    found = entries(positions, shown.classes, shown.indicator, page.words)
+    found = entries(positions, shown.classes, shown.indicator.written, page.words)
     st.html(html_legend(found, title=figure_name(page, shown), words=page.words))
     rule = "classes_change" if shown.indicator.is_change else "classes_level"
     st.html(f'<p class="note">{escape(page.words(rule))}</p>')

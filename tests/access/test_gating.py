@@ -54,6 +54,7 @@ def test_what_is_withheld_is_not_in_the_file(both: duckdb.DuckDBPyConnection) ->
         "town_households_monthly",
         "town_movements_monthly",
         "masked_migration_flows",
+        "masked_foreign_residents",
     }
     for mart, gate in read_gates().items():
         if gate.gate == RECODE:

@@ -1,5 +1,6 @@
 """The migrants of the page are those of the marts, asked by statements of their own; masked ones stay so."""
 
+import re
 import shutil
 from collections import defaultdict
 from pathlib import Path
@@ -27,6 +28,7 @@ SEXES = {"total": "true", "female": "sex_code = '2'"}
 SCOPES = {
     "青森県内": "substr(partner_code, 1, 2) = '02' and partner_kind_code = 'domestic'",
     "青森県外": "substr(partner_code, 1, 2) <> '02' and partner_kind_code = 'domestic'",
+    "国内の計": "partner_kind_code = 'domestic'",
     "国外": "partner_kind_code = 'abroad'",
     "不明": "partner_kind_code = 'unknown'",
 }
@@ -133,6 +135,33 @@ def test_the_sentence_says_where_and_at_which_age(home: Path) -> None:
     ages = migrants(home, WINDOWS["12m"], "true", "life_stage_code")
     largest = max((came - left for came, left in ages.values()), key=abs)
     assert f"の差引が最も大きい（{largest:+}人）".replace("-", "−") in sentence
+
+
+def classes_of(page: str, title: str) -> dict[str, int]:
+    """Return the legend of the map of this title: how many places each class has."""
+    (section,) = re.findall(rf"<h3>{title}</h3><ul>(.*?)</ul>", page)
+    lines = re.findall(r'class="range">([^<]*)</span><span class="areas">(\d+)地域', section)
+    return {text: int(count) for text, count in lines}
+
+
+def test_maps_show_every_partner_of_the_country(home: Path) -> None:
+    """Municipalities of the own prefecture on one map, the other prefectures on the other, by class."""
+    html = html_of(open_page(home, "flows", dir="in"))
+    partners = {
+        scope: {code for (code,) in migrants(home, WINDOWS["12m"], SCOPES[scope], "partner_code") if code}
+        for scope in ("青森県内", "青森県外")
+    }
+    expected = {
+        "青森県内の市町村": len(partners["青森県内"]),
+        "ほかの都道府県": len({code[:2] for code in partners["青森県外"]}),
+    }
+    for title, count in expected.items():
+        assert sum(classes_of(html, title).values()) == count > 0
+
+
+@pytest.mark.parametrize(("scope", "maps"), [("inside", 1), ("abroad", 0)])
+def test_maps_are_of_the_scope_chosen(home: Path, scope: str, maps: int) -> None:
+    assert html_of(open_page(home, "flows", scope=scope)).count('class="classes"') == maps
 
 
 def test_a_masked_part_masks_its_sum() -> None:

@@ -10,7 +10,6 @@ from streamlit.testing.v1 import AppTest
 from dashboards.formats import number, percentage
 from dashboards.publication import current_publication, gated
 from dashboards.queries.areas import areas
-from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import CITY, LAST_MONTH, MONTHS, NORTH, VILLAGE
 from tests.dashboards.reading import (
     PAGES,
@@ -40,11 +39,7 @@ def expected(truth: int | None, masked: bool) -> str:
     return "X" if masked else number(truth or 0)
 
 
-WITHHELD = ("foreign",)
-"""Pages that only the statistics section sees."""
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if page not in (*WITHHELD, "map", "flows")])
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in ("foreign", "map", "flows", "sql")])
 @pytest.mark.parametrize("municipality", [CITY, VILLAGE])
 def test_the_whole_looks_the_same_to_everybody(home: Path, page: str, municipality: str) -> None:
     """But for what tells of towns: the table of towns, and the cells of a reconciliation."""
@@ -58,14 +53,6 @@ def test_the_whole_looks_the_same_to_everybody(home: Path, page: str, municipali
     )
     assert [(each.caption, each.rows) for each in shown] == [(each.caption, each.rows) for each in true]
     assert shown
-
-
-@pytest.mark.parametrize("page", WITHHELD)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_that_is_withheld_says_so_and_shows_no_figure(home: Path, page: str, language: str) -> None:
-    app = open_gated_page(home, page, lang=language)
-    assert wording("frame", language)("withheld") in html_of(app)
-    assert read(app).tables == []
 
 
 def read_tables(app: AppTest) -> list[HtmlTable]:
