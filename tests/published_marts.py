@@ -97,8 +97,8 @@ def differing_marts(
         connection.execute(f"attach '{current_marts(one)}' as one (read_only)")
         connection.execute(f"attach '{current_marts(other)}' as other (read_only)")
         for mart, columns in mart_columns(one).items():
-            if cities is None or "municipality_code" in columns:
-                shown = [column for column in columns if column not in but]
+            shown = [column for column in columns if column not in but]
+            if cities is None or {"municipality_code"} < {*shown}:
                 first = selection(f"one.{mart}", shown, cities and cities[0])
                 second = selection(f"other.{mart}", shown, cities and cities[1])
                 ((counts[mart],),) = connection.execute(

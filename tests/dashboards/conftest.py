@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 
 from tests.dashboards.published_home import published_home
 from tests.dashboards.reading import DESK
@@ -34,14 +34,20 @@ def server(home: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[BrowserContext]:
+def playwright() -> Iterator[Playwright]:
+    """One for all tests of a worker: a second one cannot run beside it."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[BrowserContext]:
     """The system's Chromium, which can resolve no name; tabs share its cache, as a reader's do."""
     executable = chromium()
     if executable is None:
         pytest.fail(CHROMIUM_MISSING)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-        )
-        yield browser.new_context(viewport=DESK, accept_downloads=True)
-        browser.close()
+    browser = playwright.chromium.launch(
+        executable_path=executable, args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    )
+    yield browser.new_context(viewport=DESK, accept_downloads=True)
+    browser.close()

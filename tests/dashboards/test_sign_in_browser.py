@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 from dashboards.wording import wording
 from store.home import Home
@@ -49,15 +49,16 @@ def server(own_home: Path) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def chrome() -> Iterator[Browser]:
+def chrome(playwright: Playwright) -> Iterator[Browser]:
     executable = chromium()
     if executable is None:
         pytest.fail(CHROMIUM_MISSING)
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=executable,
-            args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
-        )
+    chrome = playwright.chromium.launch(
+        executable_path=executable,
+        args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
+    )
+    yield chrome
+    chrome.close()
 
 
 @pytest.fixture

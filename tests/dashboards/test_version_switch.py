@@ -14,6 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from benchmarks.readers import Readers
 from store.home import open_home
 from store.published import current_version_name, point_to
+from tests.dashboards.apart import run_apart
 from tests.dashboards.published_home import MONTHS
 from tests.dashboards.serving import serving
 
@@ -58,7 +59,7 @@ def test_a_version_is_switched_while_fifty_read(switched: Path) -> None:
         witnesses = Witnesses(
             int(server.address.rpartition(":")[2]), seconds_between=1.0, views_each=VIEWS_EACH
         )
-        asyncio.run(read_and_switch(witnesses, switched))
+        run_apart(read_and_switch(witnesses, switched))
     assert current_version_name(open_home(switched)) == "v0002"
     assert witnesses.errors == 0
     assert len(witnesses.views) == (READERS + 1) * (1 + VIEWS_EACH)
