@@ -148,8 +148,7 @@ def show_view(
     from_url: bool,
 ) -> None:
     """Settle the page's own choices, let the URL say all of them, record the visit and draw the page."""
-    municipality_code = shared.municipality_code
-    month = month_of(str(shared.values["ym"]))
+    municipality_code, month = shared.municipality_code, month_of(str(shared.values["ym"]))
     own = view.choices(publication, municipality_code, covered, month)
     refused = not_offered((*shared.choices, *own)) if from_url else []
     values = {choice.name: address.settle(choice, from_url=from_url) for choice in own}

@@ -79,17 +79,6 @@ def choropleth(
     key = f"properties.{code_property}"
     joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["c", AREA, "n", "w", "k", "s"]}
     area_code = {"calculate": f"datum.{AREA} || datum.c", "as": AREA}
-    layers = [
-        shapes(fill=NOBODY, tooltip=None),
-        {
-            **shapes("isValid(datum.k) && datum.k >= 0"),
-            "encoding": {"color": colour(classes), "tooltip": says(figure)},
-        },
-        {**shapes(f"datum.k === {MASKED_CLASS}", fill=hatch()), "encoding": {"tooltip": says(figure)}},
-        shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2, tooltip=None),
-    ]
-    if can_pick:
-        layers[1]["params"] = [{"name": PICK, "select": {"type": "point", "fields": [AREA], "clear": False}}]
     return {
         "config": CONFIG,
         "height": height,
@@ -100,10 +89,26 @@ def choropleth(
             {
                 "data": {"url": url, "format": {"type": "json", "property": "features"}},
                 "transform": [{"lookup": key, "from": joined}, area_code],
-                "layer": layers,
+                "layer": layers(classes, figure=figure, can_pick=can_pick),
             }
         ],
     }
+
+
+def layers(classes: Classes, *, figure: str, can_pick: bool) -> list[Spec]:
+    """Return the ground, the places in their classes, the masked ones, and the lines of those picked."""
+    in_class = {
+        **shapes("isValid(datum.k) && datum.k >= 0"),
+        "encoding": {"color": colour(classes), "tooltip": says(figure)},
+    }
+    if can_pick:
+        in_class["params"] = [{"name": PICK, "select": {"type": "point", "fields": [AREA], "clear": False}}]
+    return [
+        shapes(fill=NOBODY, tooltip=None),
+        in_class,
+        {**shapes(f"datum.k === {MASKED_CLASS}", fill=hatch()), "encoding": {"tooltip": says(figure)}},
+        shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2, tooltip=None),
+    ]
 
 
 def projection(box: Box | None) -> Spec:
