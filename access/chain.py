@@ -30,13 +30,15 @@ class Link:
     code: bytes
 
 
-def seal(secret: bytes, before: Link, content: Mapping[str, Any]) -> bytes:
-    """Return the line, with its line feed, that follows `before`."""
+def seal(secret: bytes, before: Link, content: Mapping[str, Any]) -> tuple[bytes, Link]:
+    """Return the line, with its line feed, that follows `before`, and what the next one hangs on."""
+    number = before.number + 1
     record = json.dumps(
-        {"number": before.number + 1, **content}, ensure_ascii=False, separators=(",", ":"), default=list
+        {"number": number, **content}, ensure_ascii=False, separators=(",", ":"), default=list
     )
     body = record[:-1].encode("utf-8", "backslashreplace")
-    return body + TAIL % code_of(secret, before.code, body)
+    code = code_of(secret, before.code, body)
+    return body + TAIL % code, Link(number, code)
 
 
 def code_of(secret: bytes, code_before: bytes, body: bytes) -> bytes:

@@ -7,13 +7,15 @@ not on disk here is not shown: `record` raises, and its caller shows nothing (04
 import fcntl
 import mmap
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from pathlib import Path
 
 from access.chain import BEGINNING, Link, link_of, make_or_read_key, read_key, seal
+from access.group_commit import GroupCommit
 from store.errors import ConfigurationError
 from store.home import Home, sync_directory
 
@@ -51,15 +53,23 @@ class Entry:
 
 
 def record(home: Home, entry: Entry) -> None:
-    """Append one record, durably; processes and threads take turns.
+    """Append one record, durably; processes take turns, threads that wait together write together.
 
     Raises LogUnavailable if it cannot be written, its end is damaged or its key gone: then show nothing.
     """
+    _writer(home.root).submit(entry)
+
+
+@lru_cache
+def _writer(root: Path) -> GroupCommit[Entry]:
+    return GroupCommit(partial(_record_all, Home(root)))
+
+
+def _record_all(home: Home, entries: Sequence[Entry]) -> None:
     try:
-        with _turn(home), _end_of_log(home) as (descriptor, before):
-            secret = read_key(home) if before.number else make_or_read_key(home)
-            now = datetime.now().astimezone().isoformat(timespec="milliseconds")
-            _append(descriptor, seal(secret, before, {"at": now, **asdict(entry)}))
+        with _turn(home), _end_of_log(home) as (descriptor, last):
+            secret = read_key(home) if last.number else make_or_read_key(home)
+            _append(descriptor, b"".join(_sealed(secret, last, entries)))
     except ConfigurationError as error:
         raise LogUnavailable(str(error)) from None
     except OSError as error:
@@ -67,6 +77,14 @@ def record(home: Home, entry: Entry) -> None:
             f"The access log in {log_folder(home)} cannot be written ({error.strerror}), so nothing is "
             "shown. Make room or mend its permissions."
         ) from None
+
+
+def _sealed(secret: bytes, before: Link, entries: Sequence[Entry]) -> Iterator[bytes]:
+    """Yield the lines that follow a record, each hung on the one before it."""
+    now = datetime.now().astimezone().isoformat(timespec="milliseconds")
+    for entry in entries:
+        line, before = seal(secret, before, {"at": now, **asdict(entry)})
+        yield line
 
 
 def log_folder(home: Home) -> Path:
@@ -132,13 +150,13 @@ def _end_of_log(home: Home) -> Iterator[tuple[int, Link]]:
         os.close(descriptor)
 
 
-def _append(descriptor: int, line: bytes) -> None:
-    """Write a line at the place reached, over what a run that died there had begun; all of it or nothing."""
+def _append(descriptor: int, lines: bytes) -> None:
+    """Write lines at the place reached, over what a run that died there had begun; all of it or nothing."""
     start = os.lseek(descriptor, 0, os.SEEK_CUR)
     os.ftruncate(descriptor, start)
     try:
-        while line:
-            line = line[os.write(descriptor, line) :]
+        while lines:
+            lines = lines[os.write(descriptor, lines) :]
         os.fsync(descriptor)
     except OSError:
         os.ftruncate(descriptor, start)
