@@ -1,10 +1,11 @@
 """How numbers, months and signs are written (06-dashboards 6.2)."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from dashboards.masking import MASK_SIGN, MASKED
 
+Eras = tuple[tuple[str, date], ...]
+"""Letter and first day of Japanese eras."""
 NOT_AVAILABLE = "…"
 MINUS = "−"
 FORM_MINUS = "▲"
@@ -61,7 +62,7 @@ def last_day(month: date) -> date:
 
 def month_code(month: date) -> str:
     """Return the stable code of a month, as in URLs and file names."""
-    return f"{month:%Y-%m}"
+    return month.isoformat()[:7]
 
 
 def minute(moment: datetime) -> str:
@@ -72,8 +73,7 @@ def month_of(code: str) -> date:
     return date.fromisoformat(f"{code}-01")
 
 
-def era_month(month: date, eras: Mapping[str, date]) -> str:
-    """Return the month in the era its last day lies in, `R8.3`; `eras` gives each letter's first day."""
-    began = {letter: first_day for letter, first_day in eras.items() if first_day <= last_day(month)}
-    letter = max(began, key=lambda one: began[one])
-    return f"{letter}{month.year - began[letter].year + 1}.{month.month}"
+def era_month(month: date, eras: Eras) -> str:
+    """Return the month in the era its last day lies in, `R8.3`."""
+    first_day, letter = max((first, era) for era, first in eras if first <= last_day(month))
+    return f"{letter}{month.year - first_day.year + 1}.{month.month}"

@@ -8,7 +8,7 @@ from itertools import product
 from dashboards.formats import add_months, month_code, month_of, percentage
 from dashboards.publication import Publication
 from dashboards.queries.subjects import MONTH, Subject
-from dashboards.queries.tabulated import Question, tabulated
+from dashboards.queries.tabulated import Key, Place, Question, tabulated
 
 COUNT, SHARE_OF_ROW, SHARE_OF_COLUMN, SHARE_OF_ALL = ("count", "row_share", "column_share", "share")
 CHANGE_OF_MONTH, CHANGE_OF_YEAR = "change_month", "change_year"
@@ -19,21 +19,23 @@ SHOWN = (COUNT, *SHARES, *CHANGES)
 LARGEST = 3_000
 """Cells a page shows; more are for SQL (06.3: a page's message stays under 100 kB)."""
 
-Key = tuple[str, ...]
-"""Codes of the dimensions along one side; `()` is the total over them."""
-Place = tuple[Key, Key]
-"""Row and column."""
 Value = float | None
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What stands where: dimensions of rows and of columns (none or one), and what a cell shows."""
+    """What is tabulated, with none or one dimension of columns, and what a cell shows."""
 
     question: Question
-    rows: tuple[str, ...]
-    column: tuple[str, ...]
     show: str = COUNT
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        return self.question.rows
+
+    @property
+    def column(self) -> tuple[str, ...]:
+        return self.question.column
 
     @property
     def subject(self) -> Subject:
@@ -64,22 +66,13 @@ def make_grid(
 
     The total comes first among rows and last among columns, where the dimensions add up.
     """
-    counts = _counts(publication, plan, plan.question)
+    counts = tabulated(publication, plan.question)
     rows = _keys(plan, plan.rows, codes, {row for row, _ in counts})
     columns = _keys(plan, plan.column, codes, {column for _, column in counts})
     places = [*product(rows, columns)]
     if plan.show in CHANGES:
         return Grid(rows, columns, _changes(publication, plan, counts, places, covered))
     return Grid(rows, columns, {place: _shown(plan, counts, *place) for place in places})
-
-
-def _counts(publication: Publication, plan: Plan, question: Question) -> dict[Place, int]:
-    """Return cells and totals. Totals are asked for, not added: a masked cell cannot bend them."""
-    found: dict[Place, int] = {}
-    for rows, column in product({plan.rows, ()}, {plan.column, ()}):
-        cells = tabulated(publication, question.only_by(*rows, *column))
-        found |= {(key[: len(rows)], key[len(rows) :]): value for key, value in cells.items()}
-    return found
 
 
 def _keys(
@@ -116,7 +109,7 @@ def _changes(
     back = CHANGES[plan.show]
     months = tuple(add_months(month, -back) for month in plan.question.months)
     known = tuple(month for month in months if month in covered)
-    earlier = _counts(publication, plan, replace(plan.question, months=known))
+    earlier = tabulated(publication, replace(plan.question, months=known))
 
     def change(row: Key, column: Key) -> Value:
         before = _moved(plan.rows, row, -back), _moved(plan.column, column, -back)

@@ -17,7 +17,7 @@ from dashboards.queries.areas import Area, CoveredMonth, areas, codes_of
 from dashboards.queries.cells import Cells
 from dashboards.queries.counting import counting_date
 from dashboards.queries.quality import made_at
-from dashboards.queries.seeds import code_list, codes_where, eras, labels, special_labels
+from dashboards.queries.seeds import codes_where, eras, labels, special_labels
 from dashboards.queries.summary import TOTAL, kinds_of
 from dashboards.tables import Table, html_table
 from dashboards.visits import Visit
@@ -65,7 +65,7 @@ class Page:
         months = [self.months_before(12 * years) for years in range(count, -1, -1)]
         return tuple(month for month in months if month)
 
-    def labels(self, seed: str) -> dict[str, str]:
+    def labels(self, seed: str) -> Mapping[str, str]:
         return labels(self.publication, seed, self.words.language)
 
     def areas(self) -> dict[str, Area]:
@@ -101,7 +101,7 @@ class Page:
     def nationality_name(self) -> str:
         return nationality_names(self.publication, self.words)[self.nationality]
 
-    def month_words(self, month: date) -> dict[str, object]:
+    def month_words(self, month: date) -> Mapping[str, object]:
         return month_words(month, eras(self.publication))
 
     def month_end(self, month: date) -> str:
@@ -113,9 +113,8 @@ class Page:
 
 def nationality_names(publication: Publication, words: Wording) -> dict[str, str]:
     """Return the names of the nationality filter by its code: the total, then the kinds of residents."""
-    kinds = code_list(publication, "resident_kind_codes")
-    names = kinds.select("report_resident_kind", f"label_{words.language}").iter_rows()
-    return {TOTAL: words("nationality_total"), **dict(names)}
+    kinds = labels(publication, "resident_kind_codes", words.language, "report_resident_kind")
+    return {TOTAL: words("nationality_total"), **kinds}
 
 
 def show_head(page: Page, *, title: str, sentence: str) -> None:

@@ -88,10 +88,11 @@ def show_published(home: Home, reader: Reader, words: Wording, *, from_url: bool
 
 
 def configure_tab(title: str) -> None:
-    """Set what the browser's tab shows, and a wide page; the sidebar is open where there is room."""
-    st.set_page_config(
-        page_title=title, page_icon=STATIC / "icon.png", layout="wide", initial_sidebar_state="auto"
-    )
+    """Set what the browser's tab says, and a wide page; the sidebar is open where there is room.
+
+    The tab's icon is the one that Streamlit's own page links (`icon` in serving.py).
+    """
+    st.set_page_config(page_title=title, layout="wide", initial_sidebar_state="auto")
 
 
 def show_nothing_published(words: Wording) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from dashboards.formats import add_months, era_month
+from dashboards.formats import Eras, add_months, era_month
 
 LANGUAGES = ("ja", "en")
 PROSE_FOLDER = Path(__file__).parent / "views"
@@ -43,8 +43,9 @@ def read_prose(page: str, language: str) -> Mapping[str, str]:
     return tomllib.loads((PROSE_FOLDER / f"{page}.toml").read_text("utf-8"))[language]
 
 
-def month_words(month: date, eras: Mapping[str, date]) -> dict[str, object]:
-    """Return the words a text about `month` may use; `eras` gives the first day of every era."""
+@lru_cache(maxsize=4096)
+def month_words(month: date, eras: Eras) -> Mapping[str, object]:
+    """Return the words a text about `month` may use."""
     following = add_months(month, 1)
     return {
         "year": month.year,

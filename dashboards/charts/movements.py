@@ -1,5 +1,6 @@
 """Flows of months: stacked bars above and below zero by reason, with the net line."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,13 +20,12 @@ SEPARATOR = 0.8
 
 
 @dataclass(frozen=True)
-class Flow:
-    """A signed flow of one month: the month's name, which part of the bar it is, None: no bar."""
+class MonthBar:
+    """The signed flows of a month in the order of the parts, None: no bar; and the month's name."""
 
     month: date
     month_name: str
-    part: str
-    count: float | None
+    counts: Sequence[float | None]
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,12 @@ class MovementWords:
     """A Vega expression of `year`, four digits as text."""
 
 
-def movement_bars(flows: Sequence[Flow], *, month: date, words: MovementWords) -> Spec:
-    """Return the bars of `flows` in the order of the parts, the net as a black line, `month` shaded."""
-    order = list(words.parts)
+def movement_bars(months_drawn: Sequence[MonthBar], *, month: date, words: MovementWords) -> Spec:
+    """Return a bar a month, the net as a black line, `month` shaded."""
     values = [
-        {
-            "m": month_code(flow.month),
-            "name": flow.month_name,
-            "p": words.parts[flow.part],
-            "o": order.index(flow.part),
-            "n": flow.count,
-        }
-        for flow in flows
+        {"m": month_code(one.month), "name": one.month_name, "n": list(one.counts)} for one in months_drawn
     ]
-    months = sorted({str(row["m"]) for row in values})
+    months = [str(row["m"]) for row in values]
     x = {
         "field": "m",
         "type": "ordinal",
@@ -84,7 +76,7 @@ def colours(words: MovementWords) -> Spec:
 def shade(x: Spec, month: date) -> Spec:
     """Return the band behind the month that is shown."""
     return {
-        "transform": [{"filter": f"datum.m === '{month_code(month)}'"}, {"aggregate": [], "groupby": ["m"]}],
+        "transform": [{"filter": f"datum.m === '{month_code(month)}'"}],
         "mark": {"type": "bar", "color": "#E9EEF5", "width": {"band": 1.15}},
         "encoding": {"x": x, "y": {"value": 0}, "y2": {"value": {"expr": "height"}}},
     }
@@ -94,7 +86,12 @@ def bars(x: Spec, words: MovementWords) -> Spec:
     """Return the stacked bars, in the order and colours of the legend, which wraps on narrow charts."""
     legend = {"columns": {"expr": f"min({len(words.parts) + 1}, max(2, floor(width / {LEGEND_WIDTH})))"}}
     return {
-        "transform": [{"filter": "datum.n !== null"}],
+        "transform": [
+            {"calculate": f"sequence({len(words.parts)})", "as": "o"},
+            {"flatten": ["n", "o"]},
+            {"calculate": f"{json.dumps([*words.parts.values()], ensure_ascii=False)}[datum.o]", "as": "p"},
+            {"filter": "datum.n !== null"},
+        ],
         "mark": {"type": "bar", "stroke": "white", "strokeWidth": SEPARATOR},
         "encoding": {
             "x": x,
@@ -108,12 +105,13 @@ def bars(x: Spec, words: MovementWords) -> Spec:
 
 def net_line(x: Spec, words: MovementWords, *, with_points: bool) -> Spec:
     """Return the black line of the net change, of months whose parts are all there."""
-    net, told = {"op": "sum", "field": "n", "as": "net"}, {"op": "valid", "field": "n", "as": "told"}
+    is_told = " && ".join(f"datum.n[{place}] !== null" for place in range(len(words.parts)))
+    net = " + ".join(f"datum.n[{place}]" for place in range(len(words.parts)))
     point = {"size": 45, "fill": "white", "stroke": NET_COLOUR, "strokeWidth": 2}
     return {
         "transform": [
-            {"aggregate": [net, told, {"op": "count", "as": "parts"}], "groupby": ["m", "name"]},
-            {"filter": "datum.told === datum.parts"},
+            {"filter": is_told},
+            {"calculate": net, "as": "net"},
             {"calculate": f"'{words.net}'", "as": "p"},
         ],
         "mark": {"type": "line", "strokeWidth": 2.5, "point": point if with_points else False},

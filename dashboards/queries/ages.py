@@ -13,7 +13,7 @@ from dashboards.publication import Publication
 from dashboards.queries.cells import Cells
 from dashboards.queries.masked_towns import TOTAL, nationality_of, split_off_towns, town_ages
 from dashboards.queries.population import population_by_age
-from dashboards.queries.seeds import code_list
+from dashboards.queries.seeds import attributes, code_list
 
 BOTH = "both"
 FIVE_YEARS = 5
@@ -41,16 +41,18 @@ def age_scale(publication: Publication, years: int) -> AgeScale:
         seed=seed,
         codes=tuple(known[code].unique(maintain_order=True)),
         unknown_code=unknown.item(0, code),
-        code_of_age=dict(zip(ages["age_code"], ages[code], strict=True)),
+        code_of_age=attributes(publication, "age_codes", code),
     )
 
 
-def known_age_groups(publication: Publication) -> list[str]:
+@lru_cache(maxsize=16)
+def known_age_groups(publication: Publication) -> tuple[str, ...]:
     """Return the age groups that ages belong to, youngest first; the group of unknown ages is not one."""
     ages = code_list(publication, "age_codes").drop_nulls("age_years").sort("age_years")
-    return ages["age_group_code"].unique(maintain_order=True).to_list()
+    return tuple(ages["age_group_code"].unique(maintain_order=True))
 
 
+@lru_cache(maxsize=16)
 def unknown_age_group(publication: Publication) -> str:
     """Return the age group of unknown ages."""
     ages = code_list(publication, "age_codes")
@@ -66,7 +68,7 @@ def ages_by_month(
     Towns of gated marts have five-year bands only, of both nationalities together; else MASKED.
     """
     scale = age_scale(publication, scale_years)
-    sexes = dict(code_list(publication, "sex_codes").select("sex_code", "report_sex").iter_rows())
+    sexes = attributes(publication, "sex_codes", "report_sex")
     exact, towns = split_off_towns(publication, cells)
     found: dict[date, dict[tuple[str, str], int]] = {month: {} for month in months}
     for month, sex_code, age_code, count in population_by_age(publication, exact, months).iter_rows():
@@ -82,8 +84,7 @@ def masked_ages(
     publication: Publication, cells: Cells, towns: tuple[str, ...], months: tuple[date, ...]
 ) -> dict[tuple[date, str, str], int]:
     """Return the persons of towns of gated marts by month, sex as in ages_by_month, and band or TOTAL."""
-    sexes = dict(code_list(publication, "sex_codes").select("sex_code", "report_sex").iter_rows())
-    sexes[TOTAL] = BOTH
+    sexes = {**attributes(publication, "sex_codes", "report_sex"), TOTAL: BOTH}
     found = {
         (month, sexes[sex], age): count
         for (month, sex, age), count in town_ages(publication, cells, towns, months).items()

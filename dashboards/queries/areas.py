@@ -106,6 +106,7 @@ def explained_areas(publication: Publication, offered: Mapping[str, Area]) -> di
     return {code: area for code, area in offered.items() if area.district_code or not publication.is_gated}
 
 
+@lru_cache(maxsize=64)
 def inhabited_towns(publication: Publication, municipality_code: str) -> pl.DataFrame:
     """Return town_code, town_name, district_code of the towns that ever had a resident, in code order."""
     residents = "town_population_monthly" if publication.is_gated else "population_monthly"

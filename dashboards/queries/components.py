@@ -10,7 +10,7 @@ from dashboards.publication import Publication
 from dashboards.queries.cells import Cells
 from dashboards.queries.masked_towns import split_off_towns, town_components
 from dashboards.queries.movements import movements_by_month, official_basis
-from dashboards.queries.seeds import code_list
+from dashboards.queries.seeds import attributes
 
 ENTRIES = ("in_migration", "birth", "other_add")
 REMOVALS = ("out_migration", "death", "other_remove")
@@ -50,7 +50,7 @@ def flows_by_month(
     publication: Publication, cells: Cells, basis_code: str, months: tuple[date, ...]
 ) -> dict[date, MonthFlows]:
     """Return the flows of `months`, zero where nothing happened."""
-    components = dict(code_list(publication, "reason_codes").select("reason_code", "component").iter_rows())
+    components = attributes(publication, "reason_codes", "component")
     exact, towns = split_off_towns(publication, cells)
     found = {month: dict.fromkeys(PARTS, 0) for month in months}
     for month, reason_code, count in movements_by_month(publication, exact, basis_code).iter_rows():

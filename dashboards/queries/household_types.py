@@ -7,6 +7,7 @@ from functools import lru_cache
 from dashboards.formats import percentage
 from dashboards.publication import Publication
 from dashboards.queries.cells import Cells, conditions
+from dashboards.queries.households import PLACES, Months, Places, place_parameters
 from dashboards.queries.seeds import codes_where
 
 ALONE, ALONE_ELDERLY, WITH_CHILDREN, THREE_GENERATIONS = INDICATORS = (
@@ -25,12 +26,11 @@ ATTRIBUTES = {
 """The attributes of the types that an indicator counts."""
 TYPES = f"""
     select {{dimensions}}, household_type_code, sum(household_count)::bigint as household_count
-    from household_types_monthly
+    from household_types_monthly {{places}}
     where list_contains($months::date[], stat_month) and {conditions("town_codes")}
     group by all
 """
 
-Months = tuple[date, ...]
 Types = Mapping[str, int]
 """Households by the code of their type."""
 
@@ -43,30 +43,27 @@ def types_by_month(publication: Publication, cells: Cells, months: Months) -> Ma
 
 
 @lru_cache(maxsize=64)
-def types_by_town(publication: Publication, cells: Cells, months: Months) -> Mapping[tuple[date, str], Types]:
-    """Return the households of `months` by town and type."""
-    found = _types(publication, cells, months, "stat_month, town_code")
-    return {(month, town): types for (month, town), types in found.items()}
+def types_by_area(
+    publication: Publication, municipality_code: str, places: Places, months: Months
+) -> Mapping[tuple[date, str], Types]:
+    """Return the households of `months` by area and type."""
+    found = _types(publication, Cells(municipality_code), months, "stat_month, area_code", places)
+    return {(month, area): types for (month, area), types in found.items()}
 
 
 def _types(
-    publication: Publication, cells: Cells, months: Months, dimensions: str
+    publication: Publication, cells: Cells, months: Months, dimensions: str, places: Places = ()
 ) -> dict[tuple, dict[str, int]]:
     rows = publication.rows(
-        TYPES.format(dimensions=dimensions), months=list(months), **cells.parameters("town_codes")
+        TYPES.format(dimensions=dimensions, places=PLACES if places else ""),
+        months=list(months),
+        **cells.parameters("town_codes"),
+        **place_parameters(places),
     )
     counts: dict[tuple, dict[str, int]] = {}
     for *key, household_type, households in rows.iter_rows():
         counts.setdefault(tuple(key), {})[household_type] = households
     return counts
-
-
-def together(parts: list[Types]) -> Types:
-    """Return all households of `parts` by type."""
-    return {
-        household_type: sum(part.get(household_type, 0) for part in parts)
-        for household_type in {one for part in parts for one in part}
-    }
 
 
 def households_with(publication: Publication, types: Types, indicator: str) -> int:

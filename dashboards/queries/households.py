@@ -18,7 +18,7 @@ LARGEST_SIZE = 6
 
 @dataclass(frozen=True)
 class Sizes:
-    """How many households have each number of members; the largest have `LARGEST_SIZE` and more."""
+    """How many households have each number of members, the largest number and more; all members."""
 
     by_size: Mapping[int, int]
     members: int
@@ -38,11 +38,18 @@ class Sizes:
 
 
 NONE = Sizes({}, 0)
+Places = tuple[tuple[str, str], ...]
+"""Codes of areas, each with a code that marts have of it in town_code: one pair a town of an area."""
+PLACES = """
+    inner join (
+        select unnest($area_codes::varchar[]) as area_code, unnest($mart_codes::varchar[]) as town_code
+    ) as places using (town_code)
+"""
 SIZES = f"""
-    select {{dimensions}}, least(household_size, {LARGEST_SIZE}) as size,
+    select {{dimensions}}, least(household_size, $largest_size) as size,
         sum(household_count)::bigint as household_count,
         sum(household_size * household_count)::bigint as members
-    from households_monthly
+    from households_monthly {{places}}
     where list_contains($months::date[], stat_month)
         and ($kinds::varchar[] is null or list_contains($kinds::varchar[], household_kind_code))
         and {conditions("town_codes")}
@@ -67,23 +74,32 @@ def sizes_by_month(
 
 
 @lru_cache(maxsize=64)
-def sizes_by_town(
-    publication: Publication, cells: Cells, nationality: str, months: Months
+def sizes_by_area(
+    publication: Publication, municipality_code: str, nationality: str, places: Places, months: Months
 ) -> Mapping[tuple[date, str], Sizes]:
-    """Return the households of `months` by town and size."""
-    found = _sizes(publication, cells, nationality, months, "stat_month, town_code")
-    return {(month, town): sizes for (month, town), sizes in found.items()}
+    """Return the households of `months` by area, by those of one person and all larger ones."""
+    cells = Cells(municipality_code)
+    found = _sizes(publication, cells, nationality, months, "stat_month, area_code", 2, places)
+    return {(month, area): sizes for (month, area), sizes in found.items()}
 
 
 def _sizes(
-    publication: Publication, cells: Cells, nationality: str, months: Months, dimensions: str
+    publication: Publication,
+    cells: Cells,
+    nationality: str,
+    months: Months,
+    dimensions: str,
+    largest_size: int = LARGEST_SIZE,
+    places: Places = (),
 ) -> dict[tuple, Sizes]:
     kinds = household_kinds(publication, nationality)
     rows = publication.rows(
-        SIZES.format(dimensions=dimensions),
+        SIZES.format(dimensions=dimensions, places=PLACES if places else ""),
         months=list(months),
+        largest_size=largest_size,
         kinds=None if kinds is None else list(kinds),
         **cells.parameters("town_codes"),
+        **place_parameters(places),
     )
     counts: dict[tuple, dict[int, int]] = {}
     members: dict[tuple, int] = {}
@@ -93,13 +109,11 @@ def _sizes(
     return {key: Sizes(by_size, members[key]) for key, by_size in counts.items()}
 
 
-def together(parts: list[Sizes]) -> Sizes:
-    """Return all households of `parts`."""
-    by_size: dict[int, int] = {}
-    for part in parts:
-        for size, households in part.by_size.items():
-            by_size[size] = by_size.get(size, 0) + households
-    return Sizes(by_size, sum(part.members for part in parts))
+def place_parameters(places: Places) -> dict[str, list[str]]:
+    """Return what fills PLACES; nothing where there are none."""
+    if not places:
+        return {}
+    return {"area_codes": [area for area, _ in places], "mart_codes": [code for _, code in places]}
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from access.recoding import DISTRICT_PREFIX
 from dashboards.masking import unless_masked
 from dashboards.publication import Publication
 from dashboards.queries.cells import Cells
-from dashboards.queries.seeds import code_list
+from dashboards.queries.seeds import attributes
 
 Key = TypeVar("Key")
 TOTAL = "total"
@@ -32,13 +32,9 @@ def nationality_of(publication: Publication, cells: Cells) -> str:
     """Return the value of resident_kind that these cells are of."""
     if cells.resident_kind_codes is None:
         return TOTAL
-    kinds = dict(
-        code_list(publication, "resident_kind_codes")
-        .select("resident_kind_code", "report_resident_kind")
-        .iter_rows()
-    )
+    kinds = attributes(publication, "resident_kind_codes", "report_resident_kind")
     (kind,) = {kinds[code] for code in cells.resident_kind_codes}
-    return kind
+    return str(kind)
 
 
 def town_ages(

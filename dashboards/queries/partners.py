@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dashboards.publication import Publication
-from dashboards.queries.seeds import code_list, labels
+from dashboards.queries.seeds import attributes, code_list, labels
 
 
 @lru_cache(maxsize=16)
 def prefectures(publication: Publication) -> Mapping[str, str]:
     """Return the name of the prefecture of every municipality of the country by code."""
-    rows = code_list(publication, "municipality_codes")
-    return dict(rows.select("municipality_code", "prefecture_name").iter_rows())
+    return attributes(publication, "municipality_codes", "prefecture_name")
 
 
 @lru_cache(maxsize=16)
@@ -28,4 +27,4 @@ def partner_names(publication: Publication, language: str) -> Mapping[str, str]:
         code: name if named[name] == 1 else f"{name} ({prefecture})"
         for code, name, prefecture in rows.select(columns).iter_rows()
     }
-    return places | labels(publication, "nationality_codes", language)
+    return {**places, **labels(publication, "nationality_codes", language)}

@@ -57,18 +57,32 @@ def population_by_age(publication: Publication, cells: Cells, months: tuple[date
     )
 
 
-@lru_cache(maxsize=128)
 def population_by_town(publication: Publication, cells: Cells, month: date) -> pl.DataFrame:
-    """Return town_code, age_code, population_count at the end of `month`."""
+    """Return town_code, age_group_code, population_count at the end of `month`."""
+    rows = town_populations(publication, cells.municipality_code, month)
+    if cells.resident_kind_codes is not None:
+        rows = rows.filter(pl.col("resident_kind_code").is_in(cells.resident_kind_codes))
+    grouped = rows.group_by("town_code", "age_group_code", maintain_order=True)
+    return grouped.agg(pl.col("population_count").sum())
+
+
+@lru_cache(maxsize=128)
+def town_populations(publication: Publication, municipality_code: str, month: date) -> pl.DataFrame:
+    """Return the towns of a month by town_code, age_group_code, resident_kind_code.
+
+    Read once for all nationalities, which pages show beside each other.
+    """
     return publication.rows(
-        f"""
-        select town_code, age_code, sum(population_count)::bigint as population_count
-        from population_monthly
-        where stat_month = $month and {conditions("resident_kind_codes")}
+        """
+        select
+            town_code, age_group_code, resident_kind_code,
+            sum(population_count)::bigint as population_count
+        from population_monthly inner join age_codes using (age_code)
+        where stat_month = $month and municipality_code = $municipality_code
         group by all order by all
         """,
         month=month,
-        **cells.parameters("resident_kind_codes"),
+        municipality_code=municipality_code,
     )
 
 

@@ -1,10 +1,13 @@
 """Code lists with their labels and attributes, as published beside the marts."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 import polars as pl
 
+from dashboards.formats import Eras
 from dashboards.publication import Publication
 
 
@@ -27,24 +30,33 @@ def codes_where(publication: Publication, seed: str, **attributes: object) -> tu
 
 
 @lru_cache(maxsize=256)
-def labels(publication: Publication, seed: str, language: str) -> dict[str, str]:
-    """Return the label of every code in `language`, in official order; Japanese where there is no other."""
+def attributes(
+    publication: Publication, seed: str, attribute: str, code: str | None = None
+) -> Mapping[str, Any]:
+    """Return an attribute column of a code list by code, in official order.
+
+    `code` is the column of the codes, by default the seed's first.
+    """
     rows = code_list(publication, seed)
-    label = f"label_{language}" if f"label_{language}" in rows.columns else "label_ja"
-    return dict(zip(rows[rows.columns[0]], rows[label], strict=True))
+    return dict(zip(rows[code or rows.columns[0]], rows[attribute], strict=True))
 
 
-def special_labels(publication: Publication, code_system: str, language: str) -> dict[str, str]:
+def labels(publication: Publication, seed: str, language: str, code: str | None = None) -> Mapping[str, str]:
+    """Return the label of every code in `language`, in official order; Japanese where there is no other."""
+    label = f"label_{language}"
+    has_label = label in code_list(publication, seed).columns
+    return attributes(publication, seed, label if has_label else "label_ja", code)
+
+
+@lru_cache(maxsize=64)
+def special_labels(publication: Publication, code_system: str, language: str) -> Mapping[str, str]:
     """Return the labels of the codes of a system that its own list does not hold."""
     rows = code_list(publication, "special_codes").filter(code_system=code_system)
     return dict(rows.select("code", f"label_{language}").iter_rows())
 
 
 @lru_cache(maxsize=16)
-def eras(publication: Publication) -> dict[str, date]:
-    """Return the first day of every Japanese era by its letter."""
-    rows = code_list(publication, "eras")
-    return {
-        letter: date.fromisoformat(str(first))
-        for letter, first in rows.select("era", "first_date").iter_rows()
-    }
+def eras(publication: Publication) -> Eras:
+    """Return the letter and the first day of every Japanese era."""
+    first_dates = attributes(publication, "eras", "first_date", "era")
+    return tuple((era, date.fromisoformat(str(first))) for era, first in first_dates.items())

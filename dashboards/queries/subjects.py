@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from dashboards.publication import Publication
 from dashboards.queries.areas import DISTRICT_PREFIX, areas
-from dashboards.queries.seeds import code_list
+from dashboards.queries.seeds import attributes
 
 MONTH = "month"
 LARGEST_SIZE = 6
@@ -136,6 +136,5 @@ def recoding(publication: Publication, municipality_code: str, dimension: Dimens
     if dimension == HOUSEHOLD_SIZE:
         return {str(size): f"{LARGEST_SIZE}+" for size in range(LARGEST_SIZE, 1000)}
     if dimension.lookup:
-        rows = code_list(publication, dimension.lookup).select(dimension.column, dimension.attribute)
-        return dict(rows.iter_rows())
+        return attributes(publication, dimension.lookup, dimension.attribute, dimension.column)
     return {}

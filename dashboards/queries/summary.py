@@ -8,11 +8,12 @@ import polars as pl
 
 from dashboards.formats import percentage
 from dashboards.publication import Publication
+from dashboards.queries.ages import unknown_age_group
 from dashboards.queries.cells import Cells
 from dashboards.queries.masked_towns import residents_by_town
 from dashboards.queries.movements import movements_by_month, official_basis, reasons_of
 from dashboards.queries.population import city_population, households_by_month, population_by_town
-from dashboards.queries.seeds import code_list, codes_where
+from dashboards.queries.seeds import attributes, code_list, codes_where
 
 ELDERLY_FROM_AGE = 65
 """The age from which the share of elderly (高齢化率) counts."""
@@ -187,23 +188,28 @@ def town_counts(
     if publication.is_gated:
         return masked_town_counts(publication, cells, month)
     now = population_by_town(publication, cells, month)
-    known = known_ages(publication, now)
-    elderly = known.filter(pl.col("age_years") >= ELDERLY_FROM_AGE)
+    elderly = now.filter(age_group_code=elderly_age_group(publication))
+    known = now.filter(pl.col("age_group_code") != unknown_age_group(publication))
     return sum_by_town(now), sum_by_town(elderly), sum_by_town(known)
 
 
 def masked_town_counts(
     publication: Publication, cells: Cells, month: date
 ) -> tuple[TownFigures, TownFigures, TownFigures]:
-    """Return the same of gated marts, whose oldest age group are the elderly."""
-    ages = code_list(publication, "age_codes")
-    (oldest,) = ages.filter(pl.col("age_years") >= ELDERLY_FROM_AGE)["age_group_code"].unique()
-    (unknown,) = ages.filter(pl.col("age_years").is_null())["age_group_code"].unique()
+    """Return the same of gated marts."""
+    elderly_group, unknown = elderly_age_group(publication), unknown_age_group(publication)
     residents = residents_by_town(publication, cells, month)
     population = {town: count for (town, age), count in residents.items() if age == TOTAL}
-    elderly = {town: residents.get((town, oldest), 0) for town in population}
+    elderly = {town: residents.get((town, elderly_group), 0) for town in population}
     known = {town: count - residents.get((town, unknown), 0) for town, count in population.items()}
     return population, elderly, known
+
+
+def elderly_age_group(publication: Publication) -> str:
+    """Return the age group of the elderly, who are one."""
+    ages = code_list(publication, "age_codes").filter(pl.col("age_years") >= ELDERLY_FROM_AGE)
+    (group,) = ages["age_group_code"].unique()
+    return str(group)
 
 
 def sum_by_town(rows: pl.DataFrame) -> dict[str, int]:
@@ -216,7 +222,7 @@ def age_groups_by_month(
 ) -> pl.DataFrame:
     """Return stat_month, age_group_code, population_count of the months given."""
     kinds = kinds_of(publication, nationality)
-    groups = dict(code_list(publication, "age_codes").select("age_code", "age_group_code").iter_rows())
+    groups = attributes(publication, "age_codes", "age_group_code")
     rows = city_population(publication, municipality_code).filter(pl.col("stat_month").is_in(months))
     if kinds is not None:
         rows = rows.filter(pl.col("resident_kind_code").is_in(kinds))

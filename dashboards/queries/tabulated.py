@@ -1,7 +1,7 @@
 """The cells of a reader's own table: one statement per question, made of the subject's dimensions."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,17 +9,20 @@ from typing import Any
 from dashboards.publication import Publication
 from dashboards.queries.subjects import MONTH, SUBJECTS, Dimension, Subject, recoding
 
-Cells = Mapping[tuple[str, ...], int]
-"""Measures by the codes of the dimensions asked for; what is not in it is zero."""
+Key = tuple[str, ...]
+"""Codes of the dimensions along one side; `()` is the total over them."""
+Place = tuple[Key, Key]
+"""Row and column."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is tabulated: a subject, by which dimensions, of which months, and the codes that are kept."""
+    """What is tabulated: a subject, dimensions of rows and columns, months, and the codes that are kept."""
 
     subject_name: str
     municipality_code: str
-    by: tuple[str, ...]
+    rows: tuple[str, ...]
+    column: tuple[str, ...]
     months: tuple[date, ...]
     kept: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Dimension and codes, of every dimension that is filtered."""
@@ -28,14 +31,15 @@ class Question:
     def subject(self) -> Subject:
         return SUBJECTS[self.subject_name]
 
-    def only_by(self, *names: str) -> "Question":
-        """Return the question whose cells are the sums over all but these dimensions."""
-        return replace(self, by=names)
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The dimensions of the cells."""
+        return (*self.rows, *self.column)
 
 
 @lru_cache(maxsize=128)
-def tabulated(publication: Publication, question: Question) -> Cells:
-    """Return the cells that are not zero."""
+def tabulated(publication: Publication, question: Question) -> Mapping[Place, int]:
+    """Return the cells and totals that are not zero. Totals are asked for, not added up from cells."""
     if not question.months:
         return {}
     subject = question.subject
@@ -45,22 +49,32 @@ def tabulated(publication: Publication, question: Question) -> Cells:
     }
     codes = {name: _code(dimension, bool(recodings[name])) for name, dimension in used.items()}
     selected = "".join(f"{codes[name]} as {name}, " for name in question.by)
+    rows, column = (", ".join(codes[name] for name in names) for names in (question.rows, question.column))
+    both = ", ".join(codes[name] for name in question.by)
     kept = "".join(f" and list_contains(${name}_kept::varchar[], {codes[name]})" for name, _ in question.kept)
-    rows = publication.rows(
+    found = publication.rows(
         f"""
-        select {selected} sum({subject.measure})::bigint as value
+        select {selected} {f"grouping({both})" if both else 0} as totalled,
+            sum({subject.measure})::bigint as value
         from {subject.mart} as cells
         {" ".join(_recoding_join(used[name]) for name in used if recodings[name])}
         where cells.municipality_code = $municipality_code
             and cells.stat_month between $first_month and $last_month
             and list_contains($months::date[], cells.stat_month)
             and {subject.condition} {kept}
-        group by {", ".join(codes[name] for name in question.by) or "()"}
+        group by grouping sets (({both}), ({rows}), ({column}), ())
         having sum({subject.measure}) != 0
         """,
         **_parameters(question, recodings),
     )
-    return {tuple(codes): value for *codes, value in rows.iter_rows()}
+    return {_place(question, code, totalled): value for *code, totalled, value in found.iter_rows()}
+
+
+def _place(question: Question, codes: Sequence[str], totalled: int) -> Place:
+    """Return where a figure stands; `totalled` has a bit for each dimension that it is the sum over."""
+    split, of_column = len(question.rows), (1 << len(question.column)) - 1
+    row = () if totalled & ~of_column else tuple(codes[:split])
+    return row, () if totalled & of_column else tuple(codes[split:])
 
 
 def _code(dimension: Dimension, is_recoded: bool) -> str:

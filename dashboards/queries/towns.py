@@ -14,7 +14,7 @@ from dashboards.publication import Publication
 from dashboards.queries.cells import Cells, conditions
 from dashboards.queries.masked_towns import TOTAL, residents_by_town
 from dashboards.queries.population import population_by_age, population_by_town
-from dashboards.queries.seeds import code_list
+from dashboards.queries.seeds import attributes
 
 Key = TypeVar("Key")
 WHOLE = ""
@@ -36,9 +36,9 @@ def town_population(publication: Publication, cells: Cells, month: date) -> dict
 @lru_cache(maxsize=64)
 def town_age_groups(publication: Publication, cells: Cells, month: date) -> dict[tuple[str, str], int]:
     """Return residents by (town, age group), of gated marts by district too, and of the whole."""
-    groups = dict(code_list(publication, "age_codes").select("age_code", "age_group_code").iter_rows())
+    groups = attributes(publication, "age_codes", "age_group_code")
     places = population_by_town(publication, cells, month).iter_rows()
-    found = folded(((place, groups[age]), count) for place, age, count in places)
+    found = {(place, group): count for place, group, count in places}
     if publication.is_gated:
         found |= residents_by_town(publication, cells, month)
     whole = population_by_age(publication, cells, (month,)).select("age_code", "population_count").iter_rows()

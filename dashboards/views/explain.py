@@ -20,7 +20,7 @@ from dashboards.queries.explanation import CauseChange, Explanation, explain
 from dashboards.queries.explanation_causes import CAUSES
 from dashboards.queries.movements import official_basis
 from dashboards.queries.points import Point, read_point
-from dashboards.queries.seeds import code_list
+from dashboards.queries.seeds import attributes
 from dashboards.tables import CHANGE, TEXT, Column, Table
 from store.errors import UsageError
 
@@ -92,7 +92,8 @@ def show_bars(page: Page, explanation: Explanation, sentence: str) -> None:
     """Draw the causes that change the number."""
     words = page.words
     show_heading(page, words("chart_heading"), note=words("chart_note"))
-    names, roles = page.labels(CAUSES), colour_roles(page.publication)
+    names = page.labels(CAUSES)
+    roles = attributes(page.publication, CAUSES, "colour_role")
     bars = [
         Bar(names[cause.cause_code], cause.change, CAUSE_COLOURS[roles[cause.cause_code]])
         for cause in explanation.causes
@@ -108,11 +109,6 @@ def show_bars(page: Page, explanation: Explanation, sentence: str) -> None:
     )
     spec = waterfall(bars, start_value=explanation.start_value, words=around)
     show_chart("waterfall", spec, alt=words("chart_alt", answer=sentence))
-
-
-def colour_roles(publication: Publication) -> dict[str, str]:
-    causes = code_list(publication, CAUSES)
-    return dict(causes.select("explanation_cause_code", "colour_role").iter_rows())
 
 
 def point_name(page: Page, point: Point) -> str:

@@ -9,6 +9,7 @@ import polars as pl
 from dashboards.formats import add_months
 from dashboards.page import Page
 from dashboards.queries.ages import age_scale
+from dashboards.queries.flow_rows import Window
 from dashboards.queries.flows import (
     ARRIVALS,
     DEPARTURES,
@@ -19,14 +20,13 @@ from dashboards.queries.flows import (
     SCOPES,
     Migrants,
     Partner,
-    Window,
     migrants_by_age,
     migrants_by_partner,
     migrants_by_partner_and_age,
     migrants_by_scope,
     together,
 )
-from dashboards.queries.seeds import code_list
+from dashboards.queries.seeds import attributes, code_list
 
 EVERYWHERE = "all"
 MONTH, TWELVE_MONTHS, CALENDAR_YEAR = "1m", "12m", "year"
@@ -97,8 +97,7 @@ def scopes_summed(page: Page) -> tuple[str, ...]:
 
 def figure_chosen(page: Page) -> str:
     """Return which figure the direction chosen means: arrivals, departures or the net."""
-    directions = code_list(page.publication, "direction_codes")
-    inward = dict(directions.select("direction_code", "is_inward").iter_rows())
+    inward = attributes(page.publication, "direction_codes", "is_inward")
     chosen = str(page.own["dir"])
     return NET if chosen == NET else ARRIVALS if inward[chosen] else DEPARTURES
 

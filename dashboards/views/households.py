@@ -34,7 +34,7 @@ from dashboards.views.households_answer import answer
 from dashboards.views.households_areas import (
     AreaHouseholds,
     YearHouseholds,
-    area_card,
+    area_cards,
     every_area,
     multiples,
 )
@@ -139,8 +139,7 @@ def show_areas(page: Page, found: Sequence[AreaHouseholds], years: Sequence[date
     words, some, indicator = page.words, multiples(found), str(page.own["ind"])
     note = words("areas_note", then=page.month_short(years[0]), now=page.month_short(page.month))
     show_heading(page, words("areas_heading", what=words(f"ind_{indicator}")), note=note)
-    cards = [area_card(page, one, indicator, years) for one in some]
-    st.html(html_cards(cards, language=words.language))
+    st.html(html_cards(area_cards(page, some, indicator, years), language=words.language))
     show_rows(page, areas_table(page, some, indicator, years), scrolls=len(some) > LONG_TABLE)
     show_legend(page)
     show_downloads(page, areas_table(page, found, indicator, years))

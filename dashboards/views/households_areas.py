@@ -1,16 +1,14 @@
 """Households of districts and towns: now, in the earliest year shown, and their course."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dashboards.cards import Card
 from dashboards.formats import difference, number, signed
 from dashboards.page import Page
-from dashboards.queries import household_types, households
-from dashboards.queries.cells import Cells
-from dashboards.queries.household_types import ALONE, Types, rate_of, types_by_town
-from dashboards.queries.households import NONE, Sizes, sizes_by_town
+from dashboards.queries.household_types import ALONE, Types, rate_of, types_by_area
+from dashboards.queries.households import NONE, Sizes, sizes_by_area
 
 TOWNS_SHOWN = 12
 
@@ -31,43 +29,36 @@ class YearHouseholds:
 
 @dataclass(frozen=True)
 class AreaHouseholds:
-    """The households of an area by year, earliest first."""
+    """The households of an area in the earliest and in the latest year shown."""
 
     area_code: str
     name: str
     is_district: bool
-    by_year: Sequence[YearHouseholds]
-
-    @property
-    def now(self) -> YearHouseholds:
-        return self.by_year[-1]
-
-    @property
-    def then(self) -> YearHouseholds:
-        return self.by_year[0]
+    then: YearHouseholds
+    now: YearHouseholds
 
 
 def every_area(page: Page, years: Sequence[date]) -> list[AreaHouseholds]:
     """Return districts in their order, then towns in code order."""
-    cells, names = Cells(page.municipality_code), page.area_names()
-    sizes = sizes_by_town(page.publication, cells, page.nationality, tuple(years))
-    types = types_by_town(page.publication, cells, tuple(years))
-
-    def in_year(year: date, towns: Sequence[str]) -> YearHouseholds:
-        return YearHouseholds(
-            households.together([sizes.get((year, town), NONE) for town in towns]),
-            household_types.together([types.get((year, town), {}) for town in towns]),
-        )
-
+    found, names, areas = courses(page, page.areas(), (years[0], years[-1])), page.area_names(), page.areas()
     return [
-        AreaHouseholds(
-            code,
-            names[code],
-            area.district_code is not None,
-            [in_year(year, area.mart_codes) for year in years],
-        )
-        for code, area in page.areas().items()
+        AreaHouseholds(code, names[code], areas[code].district_code is not None, then, now)
+        for code, (then, now) in found.items()
     ]
+
+
+def courses(page: Page, area_codes: Iterable[str], years: Sequence[date]) -> dict[str, list[YearHouseholds]]:
+    """Return the households of each area by year, in the order given."""
+    areas = page.areas()
+    codes = tuple(area_codes)
+    places = tuple((code, mart_code) for code in codes for mart_code in areas[code].mart_codes)
+    where, months = (page.publication, page.municipality_code), tuple(years)
+    sizes = sizes_by_area(*where, page.nationality, places, months)
+    types = types_by_area(*where, places, months)
+    return {
+        code: [YearHouseholds(sizes.get((year, code), NONE), types.get((year, code), {})) for year in years]
+        for code in codes
+    }
 
 
 def multiples(found: Sequence[AreaHouseholds]) -> list[AreaHouseholds]:
@@ -79,10 +70,20 @@ def multiples(found: Sequence[AreaHouseholds]) -> list[AreaHouseholds]:
     return sorted(largest, key=lambda one: one.area_code)
 
 
-def area_card(page: Page, one: AreaHouseholds, indicator: str, years: Sequence[date]) -> Card:
-    """Return an area's share of an indicator, its change and course, and its mean size."""
+def area_cards(
+    page: Page, some: Sequence[AreaHouseholds], indicator: str, years: Sequence[date]
+) -> list[Card]:
+    """Return a card of each area."""
+    by_year = courses(page, [one.area_code for one in some], years)
+    return [
+        area_card(page, one, [year.share(page, indicator) for year in by_year[one.area_code]], years)
+        for one in some
+    ]
+
+
+def area_card(page: Page, one: AreaHouseholds, course: Sequence[float | None], years: Sequence[date]) -> Card:
+    """Return an area's share of the indicator chosen, its change and course, and its mean size."""
     words = page.words
-    course = [year.share(page, indicator) for year in one.by_year]
     change = difference(course[-1], course[0])
     return Card(
         label=one.name,
@@ -96,7 +97,7 @@ def area_card(page: Page, one: AreaHouseholds, indicator: str, years: Sequence[d
         course_label=words(
             "course_label",
             area=one.name,
-            what=words(f"ind_{indicator}"),
+            what=words(f"ind_{page.own['ind']}"),
             first=number(course[0], 1),
             last=number(course[-1], 1),
         ),

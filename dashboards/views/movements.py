@@ -8,7 +8,7 @@ import streamlit as st
 
 from access.roles import SEES_FIGURES
 from dashboards.address import SEPARATOR, Choice, link
-from dashboards.charts.movements import Flow, MovementWords, movement_bars
+from dashboards.charts.movements import MonthBar, MovementWords, movement_bars
 from dashboards.figure_lineage import show_lineage
 from dashboards.formats import add_months, month_code, number, signed
 from dashboards.masking import MASKED, drawn
@@ -77,7 +77,7 @@ def show_flows(page: Page, flows: dict[date, MonthFlows], sentence: str) -> None
     words = page.words
     basis = page.labels("basis_codes")[str(page.own["basis"])]
     show_heading(page, words("chart_heading"), note=words("chart_note", basis=basis))
-    spec = movement_bars(chart_flows(page, flows), month=page.month, words=chart_words(page, flows))
+    spec = movement_bars(month_bars(page, flows), month=page.month, words=chart_words(page, flows))
     show_chart("movements", spec, alt=words("chart_alt", answer=sentence))
     table = months_table(page, flows)
     show_masked_note(page, table)
@@ -182,12 +182,12 @@ def chart_words(page: Page, flows: dict[date, MonthFlows]) -> MovementWords:
     )
 
 
-def chart_flows(page: Page, flows: dict[date, MonthFlows]) -> list[Flow]:
-    """Return the flows of the bars, one per month and part."""
+def month_bars(page: Page, flows: dict[date, MonthFlows]) -> list[MonthBar]:
+    """Return the bar of every month, earliest first."""
+    parts = parts_shown(flows)
     return [
-        Flow(month, page.month_short(month), part, drawn(one.by_part[part]))
+        MonthBar(month, page.month_short(month), [drawn(one.by_part[part]) for part in parts])
         for month, one in flows.items()
-        for part in parts_shown(flows)
     ]
 
 

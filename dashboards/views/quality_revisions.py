@@ -80,18 +80,11 @@ def show_delays(page: Page, words: Wording) -> None:
 
 def delays_by_reason(page: Page) -> dict[str, dict[str, int]]:
     """Return the movements of each reason that has any, by how late they became known."""
-    delays = reporting_delays(page.publication, page.municipality_code)
-    found = set(delays["reason_code"])
-    return {
-        reason: {delay: counted(delays, reason, months) for delay, months in DELAYS.items()}
-        for reason in page.labels("reason_codes")
-        if reason in found
-    }
-
-
-def counted(delays: pl.DataFrame, reason: str, months: range) -> int:
-    within = pl.col("delay_months").is_between(months.start, months.stop - 1)
-    return int(delays.filter(within, reason_code=reason)["movement_count"].sum())
+    counts: dict[str, dict[str, int]] = {}
+    for reason, months, count in reporting_delays(page.publication, page.municipality_code).iter_rows():
+        of_reason = counts.setdefault(reason, dict.fromkeys(DELAYS, 0))
+        of_reason[next(delay for delay, span in DELAYS.items() if months in span)] += count
+    return {reason: counts[reason] for reason in page.labels("reason_codes") if reason in counts}
 
 
 def late_share(counts: dict[str, dict[str, int]]) -> str:

@@ -93,10 +93,9 @@ def make_plan(page: Page) -> Plan:
         kinds = codes_where(page.publication, "resident_kind_codes", report_resident_kind=page.nationality)
         kept.append((NATIONALITY, kinds))
     months = tabulated_months(page, subject, is_cut_by_month=MONTH in (*rows, *columns))
-    question = Question(subject.name, page.municipality_code, (*rows, *columns), months, tuple(kept))
-    plan = Plan(question, rows, columns)
-    show = str(page.own["show"])
-    return Plan(question, rows, columns, show) if show in possible_shows(plan) else plan
+    question = Question(subject.name, page.municipality_code, rows, columns, months, tuple(kept))
+    plan, show = Plan(question), str(page.own["show"])
+    return Plan(question, show) if show in possible_shows(plan) else plan
 
 
 def default_rows(subject: Subject) -> tuple[str, ...]:
