@@ -5,14 +5,13 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from access.bundles import require_unchanged
@@ -21,7 +20,8 @@ from dashboards import map_files
 from dashboards.admission import SIGN_IN_PATH, sign_in_settings
 from dashboards.charts.style import FONT
 from dashboards.protection import own_origin_only, secure_cookies, security_headers
-from dashboards.session import STATIC, VIEWS, on_script_error
+from dashboards.session import VIEWS, on_script_error
+from dashboards.shell import KEPT_BY_BROWSERS, no_foreign_pages, shell_routes
 from dashboards.sign_in_routes import lead_back, sign_in_secrets, start_sign_in
 from store.errors import UsageError
 from store.home import Home
@@ -30,19 +30,6 @@ from store.published import current_version_name, open_version
 ENTRY = Path(__file__).parent / "entry.py"
 EAGER_IMPORTS = ("altair", "pyarrow", "xlsxwriter", "streamlit.elements.vega_charts")
 """What pages would otherwise import at their first run, after the freeze."""
-
-KEPT_BY_BROWSERS = {"cache-control": "private, max-age=31536000, immutable"}
-"""For what has an address of its own for every content."""
-
-SHELL_CHANGES = (
-    ('<html lang="en">', '<html lang="ja">'),
-    (
-        "window.prerenderReady = false",
-        "window.prerenderReady = false;"
-        " window.__streamlit = { BACKEND_BASE_URL: location.origin, MAIN_PAGE_BASE_URL: location.origin }",
-    ),
-)
-"""What is changed in Streamlit's own page, and into what."""
 
 THEME = {
     "base": "light",
@@ -148,9 +135,8 @@ def make_app(home: Home, *, host: str, sign_in: SignInSettings | None) -> st.App
         lifespan=frozen_imports,
         routes=[
             Route("/healthz", healthz),
-            Route("/favicon.png", icon),
+            *shell_routes(f"/{view.PATH}" for view in VIEWS),
             Route(map_files.ROUTE, geometry),
-            *(Route(f"/{view.PATH}", shell) for view in VIEWS),
             *([Route(SIGN_IN_PATH, start_sign_in)] if sign_in else []),
         ],
         middleware=protections(host, sign_in),
@@ -160,7 +146,8 @@ def make_app(home: Home, *, host: str, sign_in: SignInSettings | None) -> st.App
 
 def protections(host: str, sign_in: SignInSettings | None) -> list[Middleware]:
     """Return what stands before the pages."""
-    always = [Middleware(security_headers)]
+    pages = {f"/{view.PATH}" for view in VIEWS}
+    always = [Middleware(security_headers), Middleware(no_foreign_pages, own=pages)]
     if sign_in is None:
         return [*always, Middleware(own_origin_only, names=[host])]
     return [
@@ -182,28 +169,3 @@ async def frozen_imports(app: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
-
-
-async def shell(request: Request) -> Response:
-    """Return Streamlit's page around every view, in Japanese."""
-    return HTMLResponse(shell_html(), headers={"cache-control": "no-cache"})
-
-
-@lru_cache(maxsize=1)
-def shell_html() -> str:
-    """Return Streamlit's own page with our language, and with the server's root said.
-
-    Without the root, a page below it is first asked for its health, and only the 404 leads to the root.
-    """
-    html = (Path(st.__file__).parent / "static" / "index.html").read_text("utf-8")
-    for streamlits, ours in SHELL_CHANGES:
-        if streamlits not in html:
-            raise RuntimeError(
-                f"This Streamlit's page no longer has {streamlits!r}; SHELL_CHANGES need a look."
-            )
-        html = html.replace(streamlits, ours)
-    return html
-
-
-async def icon(request: Request) -> Response:
-    return FileResponse(STATIC / "icon.png")

@@ -58,8 +58,6 @@ VIEWS: tuple[ModuleType, ...] = (
     sql,
     log,
 )
-STATIC = Path(__file__).parent / "static"
-
 logger = logging.getLogger(__name__)
 
 
@@ -68,7 +66,6 @@ def run() -> None:
     from_url = address.url_moved()
     words = wording("frame", str(address.settle(LANGUAGE, from_url=from_url)))
     configure_tab(words("product"))
-    st.html(STATIC / "page.css")
     home = Home(Path(os.environ["JUKISTAT_HOME"]))
     with guarded(words):
         reader = admitted_reader(home, words.language)
@@ -90,7 +87,7 @@ def show_published(home: Home, reader: Reader, words: Wording, *, from_url: bool
 def configure_tab(title: str) -> None:
     """Set what the browser's tab says, and a wide page; the sidebar is open where there is room.
 
-    The tab's icon is the one that Streamlit's own page links (`icon` in serving.py).
+    The tab's icon is the one that Streamlit's own page links (shell.py).
     """
     st.set_page_config(page_title=title, layout="wide", initial_sidebar_state="auto")
 

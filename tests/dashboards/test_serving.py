@@ -1,6 +1,7 @@
 """The server: health, headers, who may ask, what it prints, what it serves when."""
 
 import json
+import re
 import shutil
 import socket
 from pathlib import Path
@@ -9,6 +10,7 @@ import duckdb
 import pytest
 from playwright.sync_api import BrowserContext
 
+from dashboards.shell import STATIC
 from store.home import open_home
 from store.published import point_to
 from tests.command_line import jukistat
@@ -30,8 +32,19 @@ def test_every_answer_forbids_the_browser_to_go_elsewhere(server: Server, path: 
     assert names["x-content-type-options"] == "nosniff"
 
 
-def test_the_shell_is_in_japanese(server: Server) -> None:
-    assert '<html lang="ja">' in ask(f"{server.address}/pyramid")[2]
+def test_the_shell_is_in_japanese_with_our_style(server: Server) -> None:
+    html = ask(f"{server.address}/pyramid")[2]
+    (style,) = re.findall('<link rel="stylesheet" href="(/page-[0-9a-f]+.css)"></body>', html)
+    assert '<html lang="ja">' in html
+    assert ask(f"{server.address}{style}")[2] == (STATIC / "page.css").read_text("utf-8")
+
+
+@pytest.mark.parametrize("path", ["nonsense", "map/022039", "page-0.css", "pages/overview"])
+def test_what_is_no_page_is_told_in_japanese(server: Server, path: str) -> None:
+    """Streamlit would serve its own page at any address, and say so in English."""
+    status, headers, html = ask(f"{server.address}/{path}")
+    assert (status, "このページはありません" in html) == (404, True)
+    assert "content-security-policy" in {name.lower() for name in headers}
 
 
 @pytest.mark.parametrize(
