@@ -74,6 +74,13 @@ def save_query(home: Home, municipality_code: str, query: SavedQuery) -> Path:
     return path
 
 
+def remove_query(home: Home, municipality_code: str, name: str) -> None:
+    """Remove what was saved for a municipality as `name`, if it is there."""
+    if name in saved_queries(home, municipality_code):
+        with writing(home):
+            (home.queries / municipality_code / f"{name}.sql").unlink(missing_ok=True)
+
+
 def _read(path: Path) -> SavedQuery:
     first, _, rest = path.read_text("utf-8").partition("\n")
     if first.startswith(TITLE_MARK):

@@ -21,7 +21,7 @@ from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
 from dashboards.views.sql_dictionary import show_dictionary
 from dashboards.views.sql_result import show_result
-from dashboards.views.sql_saving import show_saving
+from dashboards.views.sql_saving import show_removal, show_saving
 from dashboards.views.sql_sight import asker_here, sight_here
 from store.errors import UsageError
 
@@ -68,6 +68,7 @@ def show(page: Page) -> None:
         run(page, Question(statement, sight))
     show_asked(page, sight)
     show_saving(page, box=BOX)
+    show_removal(page)
     show_dictionary(page, tables, is_masked=sight.is_masked)
     show_foot(page)
 

@@ -129,24 +129,33 @@ def test_the_last_answer_goes_with_what_it_was_asked_of(own: Path) -> None:
     assert "問合せの結果" not in html_of(app.run())
 
 
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click().run()
+
+
 def test_a_link_carries_the_name_of_a_saved_query_and_no_text(own: Path) -> None:
     app = ask(open_page(own, "sql"), STATEMENT)
     app.text_input(key="sql_save_name").set_value("by-sex")
     app.text_input(key="sql_save_title").set_value("男女別")
-    app.button[-1].click().run()
+    press(app, "保存")
     assert [box.value for box in app.success] == ["「男女別」を保存しました。"]
     assert app.query_params["q"] == "by-sex" or app.query_params["q"] == ["by-sex"]
     assert "population" not in str(dict(app.query_params))
     again = open_page(own, "sql", q="by-sex")
     assert again.text_area[0].value == STATEMENT
     assert "男女別" in again.selectbox(key="choice_q").options
+    again.selectbox(key="sql_remove_name").set_value("by-sex")
+    press(again, "削除")
+    assert again.text_area[0].value == STATEMENT
+    assert "男女別" not in again.selectbox(key="choice_q").options
+    assert not list((own / "queries").rglob("*.sql"))
 
 
 def test_a_name_that_no_link_could_carry_is_not_saved(own: Path) -> None:
     app = open_page(own, "sql")
     app.text_input(key="sql_save_name").set_value("../x")
     app.text_input(key="sql_save_title").set_value("題")
-    app.button[-1].click().run()
+    press(app, "保存")
     assert [box.value for box in app.warning] == [wording("sql", "ja")("not_saved")]
     assert not (own / "queries").exists()
 
