@@ -23,6 +23,7 @@ from dashboards.publication import Publication, current_publication, gated
 from dashboards.queries.areas import CoveredMonth, municipalities
 from dashboards.shared import LANGUAGE, Shared, not_offered, settle_shared, show_refused
 from dashboards.sidebar import show_banner, show_sidebar
+from dashboards.turns import turn
 from dashboards.views import (
     explain,
     export,
@@ -62,6 +63,12 @@ logger = logging.getLogger(__name__)
 
 
 def run() -> None:
+    """Draw the page the URL asks for, in its turn."""
+    with turn():
+        draw()
+
+
+def draw() -> None:
     """Draw the page the URL asks for. The version is taken once, so a run never mixes two."""
     from_url = address.url_moved()
     words = wording("frame", str(address.settle(LANGUAGE, from_url=from_url)))
