@@ -16,6 +16,7 @@ from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
 from dashboards.queries.subjects import SUBJECTS, offered
 from dashboards.tables import CHANGE, COUNT, RATE, TEXT, Column, Table
+from dashboards.views.table_chart import show_own_chart
 from dashboards.views.table_plan import (
     MOST_ROWS,
     NO_DIMENSION,
@@ -57,6 +58,7 @@ def show(page: Page) -> None:
     elif grid.size > LARGEST:
         st.warning(page.words("too_large", cells=number(grid.size), most=number(LARGEST)))
     else:
+        draw_chart(page, plan, grid)
         show_table(page, table_of(page, plan, grid), whole=True)
     show_saved(page)
     show_foot(page)
@@ -163,12 +165,27 @@ def show_filters(page: Page, plan: Plan) -> None:
             )
 
 
+def draw_chart(page: Page, plan: Plan, grid: Grid) -> None:
+    """Draw the cells of the table, if they can be told apart."""
+    labels = labels_of(page, plan)
+    show_own_chart(
+        page,
+        plan,
+        grid,
+        row_name=lambda key: page.words("separator").join(row_names(page, plan, labels, key)),
+        column_name=lambda key: column_name(page, plan, labels, key),
+        unit=shown_as(page, plan)[0],
+        alt=page.words("chart_alt", answer=answer(page, plan, grid)),
+    )
+
+
+def labels_of(page: Page, plan: Plan) -> Labels:
+    return {name: dimension_labels(page, plan.subject.dimension(name)) for name in plan.question.by}
+
+
 def table_of(page: Page, plan: Plan, grid: Grid) -> Table:
     """Return the grid with its labels."""
-    words = page.words
-    labels = {
-        name: dimension_labels(page, plan.subject.dimension(name)) for name in (*plan.rows, *plan.column)
-    }
+    words, labels = page.words, labels_of(page, plan)
     unit, holds = shown_as(page, plan)
     heads = [Column(name, words(f"by_{name}"), holds=TEXT) for name in plan.rows]
     columns = [

@@ -24,7 +24,7 @@ COLOURS = {
     "foreign": [MAIN, STAY_COLOURS[3]],
     "map": [*LEVEL_COLOURS],
     "explain": [*(COMPONENT_COLOURS[part] for part in ("in_migration", "out_migration")), NET_COLOUR],
-    "table": [],
+    "table": [*SEX_COLOURS.values()],
     "quality": [MAIN],
     "sql": [],
 }
