@@ -1,4 +1,4 @@
-"""A page left open goes from the screen when its time is up, even if the server cannot be reached any more."""
+"""A page left open goes from the screen when its time is up, though the server be out of reach."""
 
 from math import ceil
 
