@@ -15,6 +15,10 @@ from tests.dashboards.test_sign_in_browser import WORDS, sign_in
 
 provider, chrome, page = (getattr(test_sign_in_browser, name) for name in ("provider", "chrome", "page"))
 IDLE_MINUTES = 0.2
+TOP_OF_CONTENT = """
+    (content => content.getBoundingClientRect().y + parseFloat(getComputedStyle(content).paddingTop))
+    (document.querySelector('[data-testid=stMainBlockContainer]'))
+"""
 
 
 @pytest.fixture
@@ -44,6 +48,8 @@ def test_a_page_left_open_is_taken_off_the_screen(impatient: tuple[Path, Server]
     page.goto(f"{server.address}/movements")
     sign_in(page, "viewer")
     page.locator("table").first.wait_for()
+    top = page.evaluate("document.querySelector('[data-testid=stMain] header').getBoundingClientRect().y")
+    assert top == pytest.approx(page.evaluate(TOP_OF_CONTENT), abs=1), "what watches the page takes no room"
     page.get_by_text(WORDS("idle")).wait_for()
     is_blank(page)
     assert "月別異動" not in page.title()
