@@ -61,6 +61,15 @@ class SignIns:
         with self._lock:
             return self._reason(sign_in, now)
 
+    def seconds_left(self, sign_in: SignIn, now: float) -> float:
+        """Return how long a live sign-in still lasts if nobody works; 0 for any other."""
+        with self._lock:
+            live = self._live.get(sign_in.subject)
+            if self._reason(sign_in, now) or live is None:
+                return 0
+            ends_at = min(live.seen_at + self._idle_seconds, sign_in.at + self._session_seconds)
+            return ends_at - now
+
     def end(self, sign_in: SignIn) -> None:
         """End a sign-in, since its person signs out."""
         with self._lock:

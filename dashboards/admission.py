@@ -18,6 +18,7 @@ from access.log import REFUSED, Entry
 from access.readers import DEMO_READER, Reader, reader_of
 from access.sign_in import SignInSettings, read_sign_in
 from access.sign_ins import SignIn, SignIns
+from dashboards.left_open import take_off_after
 from dashboards.visits import record_once
 from dashboards.wording import Wording, wording
 from store.home import Home
@@ -25,7 +26,7 @@ from store.home import Home
 SIGN_IN_PAGE = "sign_in"
 SIGN_IN_PATH = "/sign-in"
 NO_SECOND_FACTOR, NO_GRANT = "second_factor", "no_grant"
-WATCH_SECONDS = 30
+LONGEST_WATCH_SECONDS, LOOKS_WHILE_IDLE = 30, 4
 
 logger = logging.getLogger(__name__)
 
@@ -130,11 +131,24 @@ def show_reader(home: Home, reader: Reader, municipality_code: str, words: Wordi
 
 
 def watch(home: Home, sign_in: SignIn) -> None:
-    """Take the page off the screen of somebody who has been idle for too long, without counting as work."""
+    """Take the page off the screen of somebody whose sign-in ends, without counting as work.
 
-    @st.fragment(run_every=WATCH_SECONDS)
+    Idle time ends there even if the server is out of reach; of what else ends it, the server tells.
+    """
+    sign_ins = sign_ins_of(home.root)
+
+    @st.fragment(run_every=watch_seconds(home))
     def look() -> None:
-        if sign_ins_of(home.root).look(sign_in, time.time()):
+        now = time.time()
+        if sign_ins.look(sign_in, now):
             st.rerun()
+        take_off_after(sign_ins.seconds_left(sign_in, now))
 
     look()
+
+
+def watch_seconds(home: Home) -> float:
+    """Return how often a page left open looks whether it may stay: several times while one may be idle."""
+    settings = sign_in_settings(home.root)
+    idle_seconds = settings.idle_minutes * 60 if settings else 0
+    return min(LONGEST_WATCH_SECONDS, max(1, idle_seconds / LOOKS_WHILE_IDLE))

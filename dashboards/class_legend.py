@@ -24,19 +24,28 @@ class Entry:
 
 
 def entries(
-    positions: Sequence[int | None], classes: Classes, written: Written, words: Wording
+    positions: Sequence[int | None],
+    classes: Classes,
+    written: Written,
+    words: Wording,
+    *,
+    white: str = "class_none",
 ) -> list[Entry]:
-    """Return the classes from the highest down, then masked areas and those without a figure, if any."""
+    """Return the classes from the highest down, then masked areas and white ones, if any.
+
+    Without an area that has a class there are none. `white` is what a page says of areas without one.
+    """
     colours = class_colours(classes)
+    masked, nothing = positions.count(MASKED_CLASS), positions.count(None)
+    has_classes = masked + nothing < len(positions)
     found = [
         Entry(colours[position], class_text(classes, position, written, words), positions.count(position))
-        for position in reversed(range(classes.count))
+        for position in reversed(range(classes.count if has_classes else 0))
     ]
-    masked, nothing = positions.count(MASKED_CLASS), positions.count(None)
     if masked:
         found.append(Entry(HATCHED, words("class_masked"), masked))
     if nothing:
-        found.append(Entry(NOBODY, words("class_none"), nothing))
+        found.append(Entry(NOBODY, words(white), nothing))
     return found
 
 

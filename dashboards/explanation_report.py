@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboards.formats import number, signed
 from dashboards.publication import Publication
-from dashboards.queries.areas import areas, codes_of, municipalities
+from dashboards.queries.areas import areas, codes_of, explained_areas, municipalities
 from dashboards.queries.cells import Cells
 from dashboards.queries.explanation import Explanation
 from dashboards.queries.explanation_causes import CAUSES
@@ -37,6 +37,11 @@ def chosen_cells(
         if code not in offered:
             raise UsageError(
                 f"'{code}' is no area of {municipality_code}: name town codes, or districts as d-CODE."
+            )
+        if code not in explained_areas(publication, offered):
+            raise UsageError(
+                f"{publication.name} has gated marts only, which know the causes of districts and not of the "
+                f"town '{code}'. Name districts as d-CODE, or ask on the register's side."
             )
     for name, code, seed in (("nat", nationality, "report_resident_kinds"), ("sex", sex, "report_sexes")):
         check_option(publication, name, code, seed)

@@ -178,7 +178,12 @@ def masked_cells(table: Table) -> int:
 def show_masked_note(page: Page, table: Table) -> None:
     """Say under a chart that it leaves figures out, if the table of the same figures masks some."""
     if masked_cells(table):
-        st.html(f'<p class="note">{escape(page.words("masked_note"))}</p>')
+        say_masked(page)
+
+
+def say_masked(page: Page) -> None:
+    """Say that the chart above leaves masked figures out."""
+    st.html(f'<p class="note">{escape(page.words("masked_note"))}</p>')
 
 
 def show_legend(page: Page) -> None:

@@ -136,7 +136,8 @@ def show_pages(publication: Publication, reader: Reader, words: Wording, *, from
     current = st.navigation(list(pages.values()), position="hidden")
     open_to_reader = {view: page for view, page in pages.items() if shared.may_open(view)}
     if current is pages[VIEWS[0]] and open_to_reader and current not in open_to_reader.values():
-        st.switch_page(next(iter(open_to_reader.values())))
+        query = address.query_of(shared.choices, shared.values)
+        st.switch_page(next(iter(open_to_reader.values())), query_params=query)
     configure_tab(f"{current.title}｜{places[shared.municipality_code]} {words('product')}")
     show_sidebar(open_to_reader, publication, shared, covered, places, words)
     show_banner(reader, words)

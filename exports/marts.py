@@ -40,7 +40,12 @@ class Municipality:
 
 
 def connect(version: PublishedVersion) -> duckdb.DuckDBPyConnection:
-    """Return a read-only connection to the marts of `version`, with the layout seeds beside them."""
+    """Return a read-only connection to the marts of `version`, with the layout seeds beside them.
+
+    Raises UsageError for a version that came in a bundle: forms hold true counts, gated marts do not.
+    """
+    if not version.marts_file.exists():
+        raise UsageError(f"Version {version.name} has gated marts only. Export on the register's side.")
     connection = duckdb.connect(str(version.marts_file), read_only=True)
     for name in LAYOUT_SEEDS:
         connection.register(name, read_seed(name).to_arrow())

@@ -71,11 +71,15 @@ def read_status(home: Home) -> dict[str, Any]:
 def read_months(version: PublishedVersion, last_closed: dict[str, str]) -> list[dict[str, Any]]:
     """Return the months a version covers, per municipality, each with its state as of now.
 
-    The state is the ledger's: a month closed after the version was built is closed already.
+    The state is the ledger's: a month closed after the version was built is closed already. Where a version
+    came in a bundle, the ledger is on the other side: none.
     """
     from pyarrow import parquet
 
-    rows = parquet.read_table(version.parquet_file("covered_months")).to_pylist()
+    covered = version.parquet_file("covered_months")
+    if not covered.exists():
+        return []
+    rows = parquet.read_table(covered).to_pylist()
     months = [
         {
             "municipality_code": row["municipality_code"],

@@ -5,6 +5,7 @@ The shapes are fetched by the browser once and joined there; what goes through t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from json import dumps
 from math import log, pi, radians, tan
 
 from dashboards.charts.style import (
@@ -31,7 +32,9 @@ PICK = "pick"
 """The selection that a click on a place makes; it holds the code of its area."""
 AREA = "a"
 """The code of an area in what a selection holds."""
-STRIPES = 9
+STRIPES = (3, 5, 9, 17, 33, 65)
+STRIPE_WIDTH = 4
+"""Pixels of a stripe of a masked place, about; so a large place has more of them than a small one."""
 MASKED_CLASS = -1
 """The class of a place whose figure this reader may not see."""
 
@@ -106,7 +109,7 @@ def layers(classes: Classes, *, figure: str, can_pick: bool) -> list[Spec]:
     return [
         shapes(fill=NOBODY, tooltip=None),
         in_class,
-        {**shapes(f"datum.k === {MASKED_CLASS}", fill=hatch()), "encoding": {"tooltip": says(figure)}},
+        {**masked_shapes(), "encoding": {"tooltip": says(figure)}},
         shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2, tooltip=None),
     ]
 
@@ -156,11 +159,21 @@ def says(figure: str) -> list[Spec]:
     return tooltip(("n", "", ""), ("w", figure, ""))
 
 
-def hatch() -> Spec:
-    """Return stripes: a masked place is told from classes without its colour."""
+def masked_shapes() -> Spec:
+    """Return the layer of masked places, striped: they are told from classes without their colour."""
+    box = "geoBounds('projection', datum)"
+    size = f"min({box}[1][0] - {box}[0][0], {box}[1][1] - {box}[0][1])"
+    step = f"round(log({size} / {STRIPE_WIDTH * STRIPES[0]}) / LN2)"
+    hatches = dumps([hatch(stripes) for stripes in STRIPES])
+    fill = {"expr": f"{hatches}[clamp({step}, 0, {len(STRIPES) - 1})]"}
+    return shapes(f"datum.k === {MASKED_CLASS}", fill=fill)
+
+
+def hatch(stripes: int) -> Spec:
+    """Return a fill of so many stripes, whatever the size of what is filled."""
     stops = [
-        {"offset": (stripe + side) / STRIPES, "color": MASK if stripe % 2 else MASK_GROUND}
-        for stripe in range(STRIPES)
+        {"offset": round((stripe + side) / stripes, 4), "color": MASK if stripe % 2 else MASK_GROUND}
+        for stripe in range(stripes)
         for side in (0, 1)
     ]
     return {"gradient": "linear", "x1": 0, "y1": 0, "x2": 1, "y2": 1, "stops": stops}

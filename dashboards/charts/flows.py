@@ -20,7 +20,7 @@ from dashboards.charts.style import (
 ROW_HEIGHT, AXIS_HEIGHT = 27, 74
 """Pixels of a partner's row, and of axis and legend."""
 LABEL_SPACE = 62
-"""Pixels beside the bars for the figure of the net."""
+"""Pixels beside the bars for the figure of each row."""
 LABEL_LIMIT = 150
 SIDES = {"arrivals": 1, "departures": -1}
 """The two directions, and the side of zero each is drawn at."""
@@ -38,12 +38,13 @@ HEAT_RANGES = {
 
 @dataclass(frozen=True)
 class PartnerBar:
-    """A partner's name, its persons by direction (None: masked), and its net as written."""
+    """A partner's name, its persons by direction (None: masked), its net, and as written what is chosen."""
 
     partner: str
     counts: Mapping[str, int | None]
     net: int | None
-    net_written: str
+    written: str
+    """The net, or of one direction alone its persons."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def height_of(rows: int) -> int:
 def partner_bars(bars: Sequence[PartnerBar], *, words: FlowWords) -> Spec:
     """Return one row per partner: who came to the right, who left to the left, the net as a diamond.
 
-    One direction alone goes to the right, and there is no net.
+    One direction alone goes to the right, and there is no net. The figure beside it keeps every partner its
+    row: a masked one has no bar.
     """
     y, has_net = rows_of([bar.partner for bar in bars]), len(words.sides) > 1
     values = [
@@ -93,11 +95,11 @@ def partner_bars(bars: Sequence[PartnerBar], *, words: FlowWords) -> Spec:
         side_bars(y, words, has_net=has_net),
         {"mark": {"type": "rule", "color": "#55606E"}, "encoding": {"x": {"datum": 0}}},
     ]
-    nets = [{"p": bar.partner, "v": bar.net, "t": bar.net_written, "d": words.net} for bar in bars]
+    figures = [{"p": bar.partner, "v": bar.net, "t": bar.written, "d": words.net} for bar in bars]
     if has_net:
-        layers += [net_marks(y, nets, words), net_labels(y, nets)]
-    right = LABEL_SPACE if has_net else 5
-    padding = {"top": 5, "left": 5, "bottom": 5, "right": right}
+        layers.append(net_marks(y, figures, words))
+    layers.append(row_figures(y, figures))
+    padding = {"top": 5, "left": 5, "bottom": 5, "right": LABEL_SPACE}
     return chart(layers, values=values, height=height_of(len(bars)), padding=padding)
 
 
@@ -142,10 +144,10 @@ def net_marks(y: Spec, nets: list[Spec], words: FlowWords) -> Spec:
     }
 
 
-def net_labels(y: Spec, nets: list[Spec]) -> Spec:
-    """Return the figures of the net in a column of their own beside the bars."""
+def row_figures(y: Spec, figures: list[Spec]) -> Spec:
+    """Return the figures of the rows in a column of their own beside the bars."""
     return {
-        "data": {"values": nets},
+        "data": {"values": figures},
         "mark": {"type": "text", "align": "right", "dx": LABEL_SPACE - 6, "fontWeight": "bold"},
         "encoding": {"y": y, "x": {"value": {"expr": "width"}}, "text": {"field": "t"}},
     }

@@ -15,7 +15,10 @@ PARTNER_HEIGHT = 460
 
 @dataclass(frozen=True)
 class PartnerMap:
-    """A finished map, its classes for the legend, and the class of every partner on it."""
+    """A finished map, its classes for the legend, and the class of every place on it but the own one.
+
+    None: nobody came from there or went there.
+    """
 
     spec: Spec
     classes: Classes
@@ -27,14 +30,18 @@ def partner_map(
     persons: Mapping[str, float],
     names: Mapping[str, str],
     *,
+    own: str,
     figure: str,
     is_net: bool,
 ) -> PartnerMap:
     """Return the map of `persons` by partner code (or MASKED); `is_net`: gains and losses about 0.
 
-    Partners that are not on this map are left out: the table beside it has them.
+    Partners that are not on this map are left out: the table beside it has them. A place that nobody comes
+    from is white, be it a partner in the other direction or not; `own` is the code of the place itself.
     """
-    placed = {code: count for code, count in persons.items() if code in map_file.shapes}
+    placed = {
+        code: count for code, count in persons.items() if code in map_file.shapes and (is_net or count != 0)
+    }
     seen = [float(count) for count in placed.values() if count is not MASKED]
     classes = (changes if is_net else levels)(seen, 0)
 
@@ -47,4 +54,6 @@ def partner_map(
     spec = choropleth(
         map_file.url, map_file.code_property, places, classes, figure=figure, height=PARTNER_HEIGHT
     )
-    return PartnerMap(spec, classes, tuple(one.position for one in places))
+    told = {map_file.places[code] for code in (*placed, own) if code in map_file.places}
+    white = len(set(map_file.places.values()) - told)
+    return PartnerMap(spec, classes, (*(one.position for one in places), *[None] * white))

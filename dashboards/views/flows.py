@@ -10,6 +10,7 @@ from dashboards.address import Choice
 from dashboards.charts.flows import SIDES, FlowWords, HeatCell, PartnerBar, heat_map, partner_bars
 from dashboards.page import (
     Page,
+    say_masked,
     show_chart,
     show_downloads,
     show_foot,
@@ -108,12 +109,14 @@ def show_charts(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) 
 def show_partners(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) -> None:
     """Draw the bars of the partners that are shown by name."""
     words = page.words
-    drawn = "partners_note" if figure_chosen(page) == NET else "partners_note_one"
-    note = words(drawn, figure=figure_name(page), period=period(page, flows))
+    said = "partners_note" if figure_chosen(page) == NET else "partners_note_one"
+    note = words(said, figure=figure_name(page), period=period(page, flows))
     show_heading(page, words("partners_heading"), note=note)
-    bars = [partner_bar(line) for line in lines if line.partner]
-    spec = partner_bars(bars, words=flow_words(page))
-    show_chart("partners", spec, alt=words("partners_alt", answer=sentence))
+    bars = [partner_bar(page, line) for line in lines if line.partner]
+    drawn = flow_words(page)
+    show_chart("partners", partner_bars(bars, words=drawn), alt=words("partners_alt", answer=sentence))
+    if any(bar.counts[side] is None for bar in bars for side in drawn.sides):
+        say_masked(page)
 
 
 def show_ages(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) -> None:
@@ -130,10 +133,12 @@ def show_ages(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) ->
     show_chart("ages", spec, alt=words("ages_alt", answer=sentence))
 
 
-def partner_bar(line: Line) -> PartnerBar:
-    """Return the bar of a line, its net as written beside it."""
-    counts = {side: line.now.figure(side) for side in SIDES}
-    return PartnerBar(line.name, counts, line.now.net, written(line.now.net, is_change=True))
+def partner_bar(page: Page, line: Line) -> PartnerBar:
+    """Return the bar of a line, the figure chosen as written beside it."""
+    counts, figure = {side: line.now.figure(side) for side in SIDES}, figure_chosen(page)
+    return PartnerBar(
+        line.name, counts, line.now.net, written(line.now.figure(figure), is_change=figure == NET)
+    )
 
 
 def flow_words(page: Page) -> FlowWords:

@@ -82,6 +82,7 @@ def show_map(page: Page, scope: str, places: Destinations, sentence: str) -> Non
         places.map_file,
         {code: shown(migrants.figure(figure)) for code, migrants in places.migrants.items()},
         places.names,
+        own=page.municipality_code if scope == INSIDE else page.municipality_code[:PREFECTURE_DIGITS],
         figure=words("figure_with_unit", indicator=figure_name(page), unit=words("persons")),
         is_net=figure == NET,
     )
@@ -94,5 +95,6 @@ def show_map(page: Page, scope: str, places: Destinations, sentence: str) -> Non
 def show_classes(page: Page, place: str, drawn: PartnerMap) -> None:
     """Draw the classes with their printed limits and how many places each has."""
     written = signed if figure_chosen(page) == NET else number
-    found = entries(drawn.positions, drawn.classes, written, page.words)
+    white = f"map_nobody_{figure_chosen(page)}"
+    found = entries(drawn.positions, drawn.classes, written, page.words, white=white)
     st.html(html_legend(found, title=place, words=page.words))

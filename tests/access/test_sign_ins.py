@@ -39,6 +39,19 @@ def test_looking_is_no_work(sign_ins: SignIns) -> None:
     assert sign_ins.look(sato(), START + 16 * MINUTE) == "idle"
 
 
+def test_how_long_a_sign_in_lasts_without_work(sign_ins: SignIns) -> None:
+    assert sign_ins.seconds_left(sato(), START) == 0, "nobody was admitted yet"
+    sign_ins.admit(sato(), START)
+    assert sign_ins.seconds_left(sato(), START + 4 * MINUTE) == 11 * MINUTE
+    sign_ins.admit(sato(), START + 4 * MINUTE)
+    assert sign_ins.seconds_left(sato(), START + 5 * MINUTE) == 14 * MINUTE
+    assert sign_ins.seconds_left(sato(), START + 19 * MINUTE) == 0
+    tired = sato("tired", START + 1)
+    for now in range(int(START), int(START + 8 * HOUR), int(10 * MINUTE)):
+        sign_ins.admit(tired, now)
+    assert sign_ins.seconds_left(tired, START + 8 * HOUR - 9 * MINUTE) == 9 * MINUTE + 1, "the session ends"
+
+
 def test_a_second_sign_in_ends_the_first(sign_ins: SignIns) -> None:
     assert sign_ins.admit(sato(), START) == ""
     assert sign_ins.admit(sato("second", START + 1), START + 2) == ""

@@ -27,6 +27,8 @@ COLOURS = {
     "table": [*SEX_COLOURS.values()],
     "quality": [MAIN],
     "sql": [],
+    "export": [],
+    "log": [],
 }
 """The colours that the charts of a page are drawn in; none without charts."""
 FILES = {
@@ -41,6 +43,8 @@ FILES = {
     "table": 1,
     "quality": 10,
     "sql": 0,
+    "export": 0,
+    "log": 1,
 }
 """How many tables a page gives as files."""
 DRAWN_PIXELS = 60

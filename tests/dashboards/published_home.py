@@ -35,7 +35,7 @@ def published_home(temporary: pytest.TempPathFactory) -> Path:
 
 
 def publish(folder: Path) -> None:
-    """Make, load and build 26 months of both municipalities at a fiftieth of their size."""
+    """Make, load and build 26 months of both municipalities at a fiftieth of their size; export the last."""
     home, deliveries = open_store(folder / "home"), folder / "deliveries"
     define_districts(home / "municipalities" / CITY)
     calendar = ("--from", FIRST_MONTH, "--months", "26")
@@ -45,6 +45,7 @@ def publish(folder: Path) -> None:
     jukistat(home, "load", deliveries)
     jukistat(home, "load", later_list(deliveries))
     jukistat(home, "build")
+    jukistat(home, "export", "--month", LAST_MONTH, "--audience", "internal")
 
 
 def later_list(deliveries: Path) -> Path:

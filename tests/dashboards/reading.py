@@ -14,24 +14,14 @@ from playwright.sync_api import ViewportSize
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from dashboards.session import VIEWS
 from store.home import PROJECT_ROOT
 from tests.dashboards.signing_in import PLANNER, claims, home_with_sign_in
 
-PAGES = {
-    "overview": "",
-    "pyramid": "pyramid",
-    "movements": "movements",
-    "flows": "flows",
-    "households": "households",
-    "foreign": "foreign",
-    "map": "map",
-    "explain": "explain",
-    "table": "table",
-    "quality": "quality",
-    "sql": "sql",
-}
-PATHS = {**PAGES, "export": "export", "log": "log"}
-"""Of all pages, those without figures too."""
+PATHS = {view.NAME: view.PATH for view in VIEWS}
+"""Of all pages: what follows the server's address."""
+WITHOUT_FIGURES = ("export", "log")
+PAGES = {page: path for page, path in PATHS.items() if page not in WITHOUT_FIGURES}
 RUN_WITHIN = 60
 DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 

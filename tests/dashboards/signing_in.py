@@ -6,13 +6,14 @@ from pathlib import Path
 
 from access.log import log_files
 from access.log_search import Question, search_log
+from access.roles import roles
 from store.home import Home
 from tests.access.granting import granted, write_grants
 from tests.dashboards.published_home import CITY, VILLAGE
 
 PLANNER = "planner"
 """A viewer of both municipalities."""
-ROLES = ("viewer", "analyst", "statistician", "approver", "operator", "auditor")
+ROLES = tuple(roles())
 SETTINGS = """[sign_in]
 metadata_url = "{provider}/.well-known/openid-configuration"
 client_id = "jukistat"

@@ -4,30 +4,20 @@ import time
 from datetime import date
 from pathlib import Path
 
-import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access.marts import DELIVERY_TABLES
 from access.readers import reader_of
 from access.roles import SEES_DELIVERIES, SEES_FIGURES
-from dashboards.publication import Publication, current_publication, gated
-from dashboards.session import VIEWS, bound
+from dashboards.publication import Publication, current_publication
+from dashboards.session import bound
 from dashboards.wording import wording
 from store.home import PROJECT_ROOT, Home
 from tests.access.granting import granted, write_grants
 from tests.dashboards.published_home import CITY, VILLAGE
-from tests.dashboards.reading import PAGES, PATHS, html_of, run_page, titles
-from tests.dashboards.signing_in import ROLES, claims, home_with_sign_in, logged
+from tests.dashboards.reading import html_of, run_page, titles
+from tests.dashboards.signing_in import claims, home_with_sign_in, logged
 
-FIGURES = set(PAGES) - {"quality", "sql"}
-OPEN_TO = {
-    **dict.fromkeys(("viewer", "approver"), FIGURES | {"quality"}),
-    "analyst": FIGURES | {"quality", "sql"},
-    "statistician": FIGURES | {"quality", "sql", "export"},
-    "operator": {"quality"},
-    "auditor": {"log"},
-}
 PAGE_WORDS = wording("frame", "ja")
 SIGN_IN_WORDS = wording("sign_in", "ja")
 
@@ -42,34 +32,6 @@ def is_refused(app: AppTest) -> bool:
     return [box.value for box in app.warning] == [PAGE_WORDS("forbidden")]
 
 
-@pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("page", PATHS)
-def test_a_page_opens_to_the_roles_it_is_for(guarded_home: Path, page: str, role: str) -> None:
-    app = run_page(guarded_home, page, user=claims(role), mun=CITY)
-    assert not app.error and not app.exception
-    if page == "overview" and page not in OPEN_TO[role]:
-        (first,) = OPEN_TO[role]
-        assert titles(app) == [wording(first, "ja")("title")], "the start leads to what may be seen"
-        return
-    assert titles(app) == [wording(page, "ja")("title")]
-    assert is_refused(app) == (page not in OPEN_TO[role])
-    html = html_of(app)
-    assert ("<footer>" in html) == (page in OPEN_TO[role])
-    assert page in OPEN_TO[role] or "<table" not in html
-    decision = "shown" if page in OPEN_TO[role] else "refused: page"
-    record = logged(guarded_home, subject=role, page=page)[-1]
-    assert (record["decision"], record["role"], record["municipality_code"]) == (decision, role, CITY)
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_the_sidebar_offers_what_opens(guarded_home: Path, role: str) -> None:
-    app = run_page(guarded_home, "quality", user=claims(role), mun=CITY)
-    offered = {link.proto.label for link in app.sidebar.get("page_link")}
-    assert offered == {wording(page, "ja")("title") for page in OPEN_TO[role]}
-    assert f"{role}（" in html_of(app)
-    assert PAGE_WORDS("demo_notice") not in html_of(app)
-
-
 def test_an_operator_sees_no_count_of_residents(guarded_home: Path) -> None:
     html = html_of(run_page(guarded_home, "quality", user=claims("operator"), mun=CITY))
     words = wording("quality", "ja")
@@ -81,33 +43,6 @@ def test_an_operator_sees_no_count_of_residents(guarded_home: Path) -> None:
 def seen_by(home: Path, subject: str, right: str, municipality_code: str) -> Publication:
     reader = reader_of(Home(home), subject, date.today())
     return bound(current_publication(home), reader, right, municipality_code)
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_the_query_layer_itself_is_bound(guarded_home: Path, role: str) -> None:
-    """A page that forgot to ask could still show nothing: rows of others, and figures, are not there."""
-    version = current_publication(guarded_home)
-    version = version if role == "statistician" else gated(version)
-    everything = {table for (table,) in tables(version)}
-    for view in VIEWS:
-        publication = seen_by(guarded_home, role, view.RIGHT, CITY)
-        found = {table for (table,) in tables(publication)}
-        assert publication.is_gated == (role != "statistician")
-        if view.NAME not in OPEN_TO[role]:
-            assert publication.municipality_codes == ()
-        if SEES_FIGURES in view.RIGHT and view.NAME in OPEN_TO[role]:
-            assert found == everything
-            assert municipalities_in(publication, "population_monthly") == {CITY}
-        if role in ("operator", "auditor"):
-            assert {table for table in found if not table.endswith("_codes")} & MARTS <= DELIVERY_TABLES
-            with pytest.raises(duckdb.CatalogException):
-                publication.rows("select * from population_monthly")
-
-
-MARTS = frozenset(
-    {"population_monthly", "movements_monthly", "households_monthly", "migration_flows_monthly"}
-    | {"reconciliation", "movement_revisions", "population_lineage", "delivery_ledger", "quality_monthly"}
-)
 
 
 def tables(publication: Publication) -> list[tuple[str]]:

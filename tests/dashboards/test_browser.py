@@ -14,7 +14,7 @@ from playwright.sync_api import BrowserContext, Page
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.drawn import COLOURS, DRAWN_PIXELS, FILES, pixels
 from tests.dashboards.published_home import NORTH
-from tests.dashboards.reading import PAGES, PHONE, PageReader
+from tests.dashboards.reading import PATHS, PHONE, PageReader
 from tests.dashboards.serving import Server
 
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
@@ -35,7 +35,7 @@ class Reader:
     def open(self, page: str, query: str = "") -> None:
         """Go to a page and wait until it is drawn."""
         self.draws = bool(COLOURS[page])
-        self.page.goto(f"{self.address}/{PAGES[page]}?{query}")
+        self.page.goto(f"{self.address}/{PATHS[page]}?{query}")
         self.wait()
 
     def wait(self) -> None:
@@ -85,7 +85,7 @@ def outside(requests: list[str], address: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PATHS)
 def test_a_page_is_drawn(reader: Reader, page: str, language: str) -> None:
     reader.open(page, f"lang={language}")
     words = wording(page, language)
@@ -99,7 +99,7 @@ def test_a_page_is_drawn(reader: Reader, page: str, language: str) -> None:
     assert reader.page.locator("header[lang]").first.get_attribute("lang") == language
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PATHS)
 def test_a_page_can_be_read_without_seeing_it(reader: Reader, page: str) -> None:
     """Every rule of axe-core: names, roles, headings, contrast. A chart has one alternative text."""
     reader.open(page)
@@ -107,7 +107,7 @@ def test_a_page_can_be_read_without_seeing_it(reader: Reader, page: str) -> None
     assert {rule["id"]: rule["nodes"][0]["html"] for rule in broken} == {}
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", PATHS)
 def test_a_page_fits_a_phone(reader: Reader, page: str) -> None:
     reader.page.set_viewport_size(PHONE)
     reader.open(page)
@@ -182,7 +182,7 @@ def test_the_year_slider_moves_the_bars_without_the_server(reader: Reader) -> No
     assert len(reader.requests) == asked
 
 
-@pytest.mark.parametrize("page", [page for page, count in FILES.items() if count])
+@pytest.mark.parametrize("page", [page for page in PATHS if FILES[page]])
 def test_every_table_is_downloaded_as_shown(reader: Reader, page: str, tmp_path: Path) -> None:
     reader.open(page)
     files = reader.page.get_by_role("button", name="CSVをダウンロード")

@@ -148,15 +148,22 @@ def test_maps_show_every_partner_of_the_country(home: Path) -> None:
     """Municipalities of the own prefecture on one map, the other prefectures on the other, by class."""
     html = html_of(open_page(home, "flows", dir="in"))
     partners = {
-        scope: {code for (code,) in migrants(home, WINDOWS["12m"], SCOPES[scope], "partner_code") if code}
-        for scope in ("青森県内", "青森県外")
+        scope: {
+            code
+            for (code,), (came, _) in migrants(home, WINDOWS["12m"], where, "partner_code").items()
+            if code and came
+        }
+        for scope, where in SCOPES.items()
     }
     expected = {
         "青森県内の市町村": len(partners["青森県内"]),
         "ほかの都道府県": len({code[:2] for code in partners["青森県外"]}),
     }
+    places = {"青森県内の市町村": 39, "ほかの都道府県": 46}
     for title, count in expected.items():
-        assert sum(classes_of(html, title).values()) == count > 0
+        classes = classes_of(html, title)
+        white = classes.pop("0：転入がない")
+        assert sum(classes.values()) == count > 0 and count + white == places[title]
 
 
 @pytest.mark.parametrize(("scope", "maps"), [("inside", 1), ("abroad", 0)])

@@ -1,5 +1,6 @@
 """転入・転出 for readers who may not see small figures: masked tables of a month or a calendar year."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.dashboards.published_home import CITY
 from tests.dashboards.reading import figure, html_of, open_gated_page, open_page, table
 from tests.dashboards.test_flow_figures import classes_of
+from tests.dashboards.test_gated_maps import objects
 from tests.dashboards.test_gated_pages import gated_rows
 
 
@@ -59,6 +61,19 @@ def test_totals_by_kind_of_partner_are_exact(home: Path, window: str, scope: str
     assert len(exact) == (4 if scope == "all" else 2)
     ages, true_ages = (table(app, "相手別・年齢別").body for app in (shown, true))
     assert ages[-1] == true_ages[-1]
+
+
+def test_bars_of_one_direction_keep_the_row_of_a_masked_partner(home: Path) -> None:
+    """It has no bar: beside it stands an X, and the page says that such figures are not drawn."""
+    app = open_gated_page(home, "flows", ym="2019-12", window="1m", scope="inside", dir="in")
+    bars = json.loads(app.get("vega_lite_chart")[0].proto.spec)
+    written = {row["p"]: row["t"] for row in objects(bars) if "t" in row and "p" in row}
+    *partners, _ = table(app, "相手別の転入・転出").body
+    assert written == {row[0]: row[3] for row in partners}
+    assert "X" in written.values()
+    assert "秘匿した数（X）は図に描いていません" in html_of(app)
+    drawn = {row["p"]: row["n"] for row in objects(bars) if "n" in row and "p" in row}
+    assert drawn == {name: int(figure) for name, figure in written.items() if figure != "X"}
 
 
 def test_maps_have_masked_partners_as_such(home: Path) -> None:

@@ -12,8 +12,11 @@ def test_partners_are_drawn_by_class_and_those_elsewhere_are_left_out() -> None:
     places = municipality_map(CITY)
     assert places is not None
     persons = {"022012": 40, "022021": -3, "011002": 7}
-    shown = partner_map(places, persons, dict.fromkeys(persons, "name"), figure="persons", is_net=True)
-    gain, loss = shown.positions
+    shown = partner_map(
+        places, persons, dict.fromkeys(persons, "name"), own=CITY, figure="persons", is_net=True
+    )
+    gain, loss, *white = shown.positions
+    assert white == [None] * (len(places.shapes) - 3), "two have a class, and the city itself is no partner"
     assert shown.classes.neutral is not None
     assert loss is not None and gain is not None and loss < shown.classes.neutral < gain
     lookup = shown.spec["layer"][0]["transform"][0]
@@ -28,7 +31,21 @@ def test_a_masked_partner_is_an_x() -> None:
     places = prefecture_map()
     assert places is not None
     persons = {"13": MASKED, "01": 20}
-    shown = partner_map(places, persons, dict.fromkeys(persons, "name"), figure="persons", is_net=False)
-    assert shown.positions == (MASKED_CLASS, 0)
+    shown = partner_map(
+        places, persons, dict.fromkeys(persons, "name"), own="02", figure="persons", is_net=False
+    )
+    assert shown.positions == (MASKED_CLASS, 0, *[None] * 44)
     (masked, _) = shown.spec["layer"][0]["transform"][0]["from"]["data"]["values"]
     assert masked == {"c": "13", "n": "name", "w": "X", "k": MASKED_CLASS}
+
+
+def test_a_place_that_nobody_comes_from_is_white_and_no_class() -> None:
+    """Be it a partner in the other direction, or none at all; about the net it is told that it is ±0."""
+    places = prefecture_map()
+    assert places is not None
+    persons = {"13": 0, "01": 20}
+    names = dict.fromkeys(persons, "name")
+    one_way = partner_map(places, persons, names, own="02", figure="persons", is_net=False)
+    assert one_way.positions == (0, *[None] * 45)
+    net = partner_map(places, persons, names, own="02", figure="persons", is_net=True)
+    assert net.classes.neutral in net.positions and net.positions.count(None) == 44
