@@ -23,7 +23,7 @@ from dashboards.publication import Publication, current_publication, gated
 from dashboards.queries.areas import CoveredMonth, municipalities
 from dashboards.shared import LANGUAGE, Shared, not_offered, settle_shared, show_refused
 from dashboards.sidebar import show_banner, show_sidebar
-from dashboards.turns import turn
+from dashboards.turns import TURNS
 from dashboards.views import (
     explain,
     export,
@@ -64,7 +64,7 @@ logger = logging.getLogger(__name__)
 
 def run() -> None:
     """Draw the page the URL asks for, in its turn."""
-    with turn():
+    with TURNS.taken():
         draw()
 
 

@@ -8,33 +8,44 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock, local
 
-PATIENCE = 0.25
-"""Seconds after which a run goes ahead without its turn: a slow page delays others, and stops none."""
-_turn = Lock()
-_mine = local()
+
+class Turns:
+    """One turn for all threads, which nobody waits for longer than `patience` (seconds).
+
+    Whoever has waited so long goes ahead without it: a slow page delays others, and stops none.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._turn = Lock()
+        self._own = local()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Wait for the turn and keep it until the block ends."""
+        self._take()
+        try:
+            yield
+        finally:
+            self._give_back()
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Let others have the turn while the block waits for something that is not drawn here."""
+        self._give_back()
+        try:
+            yield
+        finally:
+            self._take()
+
+    def _take(self) -> None:
+        self._own.is_held = self._turn.acquire(timeout=self._patience)
+
+    def _give_back(self) -> None:
+        if getattr(self._own, "is_held", False):
+            self._own.is_held = False
+            self._turn.release()
 
 
-@contextmanager
-def turn() -> Iterator[None]:
-    """Wait for the turn, or for as long as patience lasts, and keep it until the block ends."""
-    _mine.is_held = _turn.acquire(timeout=PATIENCE)
-    try:
-        yield
-    finally:
-        _give_back()
-
-
-@contextmanager
-def stepping_aside() -> Iterator[None]:
-    """Let others draw while the block waits for something that is not drawn here."""
-    _give_back()
-    try:
-        yield
-    finally:
-        _mine.is_held = _turn.acquire(timeout=PATIENCE)
-
-
-def _give_back() -> None:
-    if getattr(_mine, "is_held", False):
-        _mine.is_held = False
-        _turn.release()
+TURNS = Turns(patience=0.25)
+"""Of the runs of pages."""

@@ -19,7 +19,7 @@ from dashboards.page import Page, show_foot, show_head, show_heading
 from dashboards.pickers import pick_from_list
 from dashboards.publication import Publication
 from dashboards.queries.areas import CoveredMonth
-from dashboards.turns import stepping_aside
+from dashboards.turns import TURNS
 from dashboards.views.sql_dictionary import show_dictionary
 from dashboards.views.sql_result import show_result
 from dashboards.views.sql_saving import show_removal, show_saving
@@ -94,7 +94,7 @@ def show_box(page: Page) -> str:
 def run(page: Page, question: Question) -> None:
     """Ask, and keep the answer for the runs that follow."""
     asker = asker_here(page, question.sight)
-    with st.spinner(page.words("running", seconds=DEFAULT_LIMITS.seconds)), stepping_aside():
+    with st.spinner(page.words("running", seconds=DEFAULT_LIMITS.seconds)), TURNS.lent():
         answer = ask_recorded(page.visit.home, asker, question)
     st.session_state[ASKED] = Asked(question, answer)
 

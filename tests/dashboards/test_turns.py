@@ -4,8 +4,7 @@ from threading import Event, Thread
 
 import pytest
 
-from dashboards import turns
-from dashboards.turns import stepping_aside, turn
+from dashboards.turns import Turns
 
 SOON = 10
 
@@ -13,16 +12,16 @@ SOON = 10
 class Run:
     """A run of a page in a thread of its own, which holds on when it has begun until it is let go."""
 
-    def __init__(self, *, steps_aside: bool = False) -> None:
+    def __init__(self, turns: Turns, *, lends: bool = False) -> None:
         self.has_begun, self.may_end = Event(), Event()
-        self.steps_aside = steps_aside
+        self.turns, self.lends = turns, lends
         self.thread = Thread(target=self.draw)
         self.thread.start()
 
     def draw(self) -> None:
-        with turn():
-            if self.steps_aside:
-                with stepping_aside():
+        with self.turns.taken():
+            if self.lends:
+                with self.turns.lent():
                     self.hold_on()
             else:
                 self.hold_on()
@@ -36,33 +35,33 @@ class Run:
         self.thread.join(SOON)
 
 
-def test_a_run_waits_for_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", SOON)
-    first = Run()
+def test_a_run_waits_for_the_one_before() -> None:
+    turns = Turns(patience=SOON)
+    first = Run(turns)
     assert first.has_begun.wait(SOON)
-    second = Run()
+    second = Run(turns)
     assert not second.has_begun.wait(0.1)
     first.end()
     assert second.has_begun.wait(SOON)
     second.end()
 
 
-@pytest.mark.parametrize(("steps_aside", "patience"), [(True, SOON), (False, 0.01)])
-def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch, steps_aside: bool, patience: float) -> None:
-    """Neither for a run that waits itself, which lets others draw, nor for one that takes very long."""
-    monkeypatch.setattr(turns, "PATIENCE", patience)
-    first = Run(steps_aside=steps_aside)
+@pytest.mark.parametrize(("lends", "patience"), [(True, SOON), (False, 0.01)])
+def test_nobody_waits_for_long(lends: bool, patience: float) -> None:
+    """Neither for a run that waits itself, which lends its turn, nor for one that takes very long."""
+    turns = Turns(patience)
+    first = Run(turns, lends=lends)
     assert first.has_begun.wait(SOON)
-    second = Run()
+    second = Run(turns)
     assert second.has_begun.wait(SOON / 2)
     second.end()
     first.end()
 
 
-def test_a_run_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", SOON)
-    with pytest.raises(ZeroDivisionError), turn():
+def test_a_run_that_fails_gives_its_turn_back() -> None:
+    turns = Turns(patience=SOON)
+    with pytest.raises(ZeroDivisionError), turns.taken():
         raise ZeroDivisionError
-    after = Run()
+    after = Run(turns)
     assert after.has_begun.wait(SOON / 2)
     after.end()
