@@ -8,26 +8,34 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import jukistat
-from tests.dashboards import exported_figures, exported_partners
+from tests.dashboards import (
+    exported_explanations,
+    exported_figures,
+    exported_households,
+    exported_maps,
+    exported_partners,
+    exported_tables,
+)
 from tests.dashboards.exported import Exported
 from tests.dashboards.exported_figures import KINDS, Selection, Told
 from tests.dashboards.published_home import CITY, VILLAGE
 from tests.dashboards.reading import figure, open_page, table
 from tests.shared_homes import shared_folder
 
-MONTHS = ("2018-07", "2019-02", "2020-02")
-"""The last one's year before is among them."""
+MONTHS = ("2018-02", "2019-02", "2020-01", "2020-02")
+"""The last one's month before and years before are among them."""
 SELECTIONS = 5
 """Random ones of each page."""
 PAGES: dict[str, Callable[[Selection], Iterator[Told]]] = {
     "overview": exported_figures.overview,
     "pyramid": exported_figures.pyramid,
     "movements": exported_figures.movements,
-    "households": exported_figures.households,
+    "households": exported_households.households,
     "flows": exported_partners.flows,
     "foreign": exported_partners.foreign,
-    "map": exported_partners.town_map,
-    "table": exported_partners.own_table,
+    "map": exported_maps.town_map,
+    "explain": exported_explanations.explanation,
+    "table": exported_tables.own_table,
 }
 Exports = Mapping[tuple[str, str], Exported]
 
