@@ -29,6 +29,11 @@ def flows(chosen: Selection) -> Iterator[Told]:
     """Who came and left in the month by scope, by partner, and by partner and age."""
     sex, scope = chosen.dice.choice(sorted(SEXES)), chosen.dice.choice(["inside", "outside", "abroad", "all"])
     band, direction = chosen.dice.choice(sorted(BANDS)), chosen.dice.choice(["net", "in", "out"])
+    yield from flows_of(chosen, sex, scope, band, direction)
+
+
+def flows_of(chosen: Selection, sex: str, scope: str, band: str, direction: str) -> Iterator[Told]:
+    """The same of what is picked on the page."""
     app = chosen.open("flows", window="1m", sex=sex, scope=scope, band=band, dir=direction)
     people: Kept = {"sex_code": SEXES[sex], "resident_kind_code": KINDS[chosen.nationality]}
     people |= scope_kept(chosen, scope)

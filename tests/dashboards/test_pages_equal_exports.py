@@ -70,6 +70,17 @@ def test_figures_are_those_of_the_exported_cells(home: Path, exports: Exports, p
     assert [told for told in compared if not agrees(*told[1:])] == []
 
 
+@pytest.mark.parametrize("direction", ["net", "in", "out"])
+def test_partners_without_a_row_of_their_own_are_together_those_of_the_files(
+    home: Path, exports: Exports, direction: str
+) -> None:
+    """Of the exported months the first has most partners."""
+    chosen = Selection(home, exports, CITY, MONTHS[0], "total", random.Random(direction))
+    compared = [*exported_partners.flows_of(chosen, "total", "all", "10", direction)]
+    assert any(name.startswith("その他（") for name, *_ in compared)
+    assert [told for told in compared if not agrees(*told[1:])] == []
+
+
 def agrees(printed: str, exact: float | None) -> bool:
     """Return whether a printed figure is the exact one, to the digits that are printed."""
     shown = figure(printed)
