@@ -85,6 +85,11 @@ def areas(publication: Publication, municipality_code: str) -> dict[str, Area]:
     return {area.area_code: area for area in found if area.town_codes}
 
 
+def has_districts(publication: Publication, municipality_code: str) -> bool:
+    """Return whether the municipality has defined districts."""
+    return any(area.district_code for area in areas(publication, municipality_code).values())
+
+
 def codes_of(chosen: Iterable[Area]) -> tuple[str, ...] | None:
     """Return what marts have in town_code of all these areas together, None for none (the whole).
 

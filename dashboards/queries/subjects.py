@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from dashboards.publication import Publication
-from dashboards.queries.areas import DISTRICT_PREFIX, areas
+from dashboards.queries.areas import DISTRICT_PREFIX, areas, has_districts
 from dashboards.queries.seeds import attributes
 
 MONTH = "month"
@@ -112,14 +112,16 @@ SUBJECTS = {
 
 
 @lru_cache(maxsize=64)
-def offered(publication: Publication, subject: Subject) -> Subject:
-    """Return the subject with the dimensions that its mart has for this reader: gated marts have no towns."""
+def offered(publication: Publication, municipality_code: str, subject: Subject) -> Subject:
+    """Return the subject with the dimensions that its mart has here for this reader.
+
+    Gated marts have no towns; where no districts are defined, a table by district would have no row.
+    """
     columns = set(publication.rows(f"from {subject.mart} limit 0").columns)
-    dimensions = tuple(
-        one
-        for one in subject.dimensions
-        if one.column in columns and not (publication.is_gated and one == TOWN)
-    )
+    lacking = {TOWN} if publication.is_gated else set()
+    if not has_districts(publication, municipality_code):
+        lacking.add(DISTRICT)
+    dimensions = tuple(one for one in subject.dimensions if one.column in columns and one not in lacking)
     return replace(subject, dimensions=dimensions)
 
 

@@ -117,7 +117,7 @@ def months_note(page: Page, plan: Plan) -> str:
 
 def show_pickers(page: Page, plan: Plan) -> None:
     """Draw subject, rows, column, what is shown, time; and the button that turns the table."""
-    words, subject = page.words, offered(page.publication, plan.subject)
+    words, subject = page.words, offered(page.publication, page.municipality_code, plan.subject)
     names = {name: words(f"by_{name}") for name in subject.names}
     times = {time: words(f"time_{time}") for time in TIMES}
     with beside_each_other():
@@ -153,7 +153,7 @@ def show_filters(page: Page, plan: Plan) -> None:
     """Draw one filter per dimension of the subject, folded away."""
     words = page.words
     with st.expander(words("filters")), beside_each_other():
-        for dimension in filters(offered(page.publication, plan.subject)):
+        for dimension in filters(offered(page.publication, page.municipality_code, plan.subject)):
             names = dimension_labels(page, dimension)
             st.multiselect(
                 words(f"by_{dimension.name}"),

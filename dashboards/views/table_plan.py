@@ -24,17 +24,17 @@ MOST_ROWS = 2
 NATIONALITY = "nationality"
 
 
-def chosen_subject(publication: Publication, from_url: bool) -> Subject:
+def chosen_subject(publication: Publication, municipality_code: str, from_url: bool) -> Subject:
     """Return the subject that the URL or the picker names, which decides what else can be chosen."""
     name = str(settle(Choice("subject", tuple(SUBJECTS), next(iter(SUBJECTS))), from_url=from_url))
-    return offered(publication, SUBJECTS[name])
+    return offered(publication, municipality_code, SUBJECTS[name])
 
 
 def plan_choices(
     publication: Publication, municipality_code: str, covered: Sequence[CoveredMonth]
 ) -> tuple[Choice, ...]:
     """Return subject, rows, column, what is shown, time, and a filter per dimension of the subject."""
-    subject = chosen_subject(publication, url_moved())
+    subject = chosen_subject(publication, municipality_code, url_moved())
     months = tuple(month_code(one.month) for one in covered)
     return (
         Choice("subject", tuple(SUBJECTS), next(iter(SUBJECTS))),
@@ -79,7 +79,7 @@ def filter_codes(publication: Publication, municipality_code: str, dimension: Di
 
 def make_plan(page: Page) -> Plan:
     """Return the plan that the choices of the page mean."""
-    subject = offered(page.publication, SUBJECTS[str(page.own["subject"])])
+    subject = offered(page.publication, page.municipality_code, SUBJECTS[str(page.own["subject"])])
     column = str(page.own["column"])
     rows = tuple(name for name in page.own["rows"] if name != column)[:MOST_ROWS]
     rows = rows or tuple(name for name in default_rows(subject) if name != column)[:1]
@@ -100,11 +100,8 @@ def make_plan(page: Page) -> Plan:
 
 def default_rows(subject: Subject) -> tuple[str, ...]:
     """Return what the rows are until somebody chooses, the first that is no column."""
-    return tuple(
-        name
-        for name in ("age_group", "household_kind", "reason", "partner_kind", "district")
-        if name in subject.names
-    )
+    usual = ("age_group", "household_kind", "reason", "partner_kind", "district")
+    return (*(name for name in usual if name in subject.names), *subject.names)
 
 
 def possible_shows(plan: Plan) -> tuple[str, ...]:

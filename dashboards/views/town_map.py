@@ -18,7 +18,7 @@ from dashboards.indicators import DEFAULT, YEARS, offered_indicators
 from dashboards.page import Page, show_chart, show_foot, show_head, show_heading, show_table
 from dashboards.pickers import LIST_WIDTH, beside_each_other, pick_areas, pick_by_button, pick_from_list
 from dashboards.publication import Publication
-from dashboards.queries.areas import CoveredMonth, areas
+from dashboards.queries.areas import CoveredMonth, areas, has_districts
 from dashboards.views.map_scene import DISTRICTS, TOWNS, Scene, scene
 from dashboards.views.map_sentence import answer, heading_of, told
 from dashboards.views.map_tables import areas_table, picked_table
@@ -54,8 +54,7 @@ def indicator_codes(
 
 def level_codes(publication: Publication, municipality_code: str) -> tuple[str, ...]:
     """Return the levels: districts where the municipality has defined some."""
-    has_districts = any(area.district_code for area in areas(publication, municipality_code).values())
-    return (TOWNS, DISTRICTS) if has_districts else (TOWNS,)
+    return (TOWNS, DISTRICTS) if has_districts(publication, municipality_code) else (TOWNS,)
 
 
 def show(page: Page) -> None:

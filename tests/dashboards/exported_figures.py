@@ -53,6 +53,12 @@ class Selection:
         year, month = self.month.split("-")
         return self.exports.get((self.municipality_code, f"{int(year) - 1}-{month}"))
 
+    @property
+    def month_before(self) -> Exported | None:
+        year, month = map(int, self.month.split("-"))
+        earlier = f"{year}-{month - 1:02}" if month > 1 else f"{year - 1}-12"
+        return self.exports.get((self.municipality_code, earlier))
+
     def of(self, heading: str) -> Exported | None:
         """Return the files of the month that a heading names, None if it is not exported."""
         year, month = re.findall(r"(\d+)年(\d+)月", heading)[0]
@@ -108,6 +114,12 @@ def towns(chosen: Selection, shown: HtmlTable) -> Iterator[Told]:
         printed = (*cells[:3], cells[4])
         figures = (now, now - before, rate(now - before, before), rate(aged, known))
         yield from zip([code] * 4, printed, figures, strict=True)
+        if chosen.month_before:
+            yield (
+                f"{code} in a month",
+                cells[3],
+                now - chosen.month_before.total("population_monthly", **of_town),
+            )
 
 
 def key_figures(month: Exported, nationality: str) -> list[float | None]:
@@ -187,30 +199,3 @@ def official_movements(chosen: Selection, area: str, sheets: list[HtmlTable]) ->
         cells = [cell for row in sheet.body for cell in row[1:] if figure(cell) is not None]
         for row, cell in zip(listed, cells, strict=True):
             yield row["item_label"], cell, float(row["value"])
-
-
-def households(chosen: Selection) -> Iterator[Told]:
-    """Sizes, types and kinds of the exported years."""
-    area = chosen.area()
-    app = chosen.open("households", area=area)
-    kinds = HOUSEHOLD_KINDS[chosen.nationality]
-    names = {
-        "household_type_code": seed("household_type_codes", "household_type_code", "label_ja"),
-        "household_kind_code": seed("household_kind_codes", "household_kind_code", "label_ja"),
-        "size": {f"{size}人以上" if size == 6 else f"{size}人": str(size) for size in range(1, 7)},
-    }
-    tables: tuple[tuple[str, str, str, dict[str, list[str] | None]], ...] = (
-        ("世帯人員別の世帯数", "households_monthly", "size", {"household_kind_code": kinds}),
-        ("類型別の世帯数", "household_types_monthly", "household_type_code", {}),
-        ("世帯員の国籍別の世帯数", "households_monthly", "household_kind_code", {}),
-    )
-    for caption, mart, column, kept in tables:
-        shown = table(app, caption)
-        for row in shown.body:
-            if month := chosen.of(row[0]):
-                for heading, cell in [*headed(shown, row).items()][1:]:
-                    name = heading.removesuffix("（世帯）")
-                    codes = [names[column][name]] if name in names[column] else None
-                    if name in (*names[column], "計"):
-                        where = {**kept, "town_code": month.towns_of(area), column: codes}
-                        yield caption + row[0] + name, cell, month.total(mart, **where)

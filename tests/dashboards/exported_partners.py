@@ -2,20 +2,17 @@
 
 from collections.abc import Collection, Iterator
 
+import polars as pl
+
 from tests.dashboards.exported import Exported, seed
 from tests.dashboards.exported_figures import (
-    CHILDREN,
-    ELDERLY,
-    HOUSEHOLD_KINDS,
     KINDS,
-    KNOWN,
     SEXES,
     Selection,
     Told,
     rate,
 )
-from tests.dashboards.published_home import CITY
-from tests.dashboards.reading import HtmlTable, read, table
+from tests.dashboards.reading import table
 
 Kept = dict[str, Collection[str] | None]
 SCOPES = {
@@ -32,17 +29,24 @@ def flows(chosen: Selection) -> Iterator[Told]:
     """Who came and left in the month by scope, by partner, and by partner and age."""
     sex, scope = chosen.dice.choice(sorted(SEXES)), chosen.dice.choice(["inside", "outside", "abroad", "all"])
     band, direction = chosen.dice.choice(sorted(BANDS)), chosen.dice.choice(["net", "in", "out"])
+    yield from flows_of(chosen, sex, scope, band, direction)
+
+
+def flows_of(chosen: Selection, sex: str, scope: str, band: str, direction: str) -> Iterator[Told]:
+    """The same of what is picked on the page."""
     app = chosen.open("flows", window="1m", sex=sex, scope=scope, band=band, dir=direction)
     people: Kept = {"sex_code": SEXES[sex], "resident_kind_code": KINDS[chosen.nationality]}
-    people |= scope_kept(chosen.now, scope)
+    people |= scope_kept(chosen, scope)
     for name, *cells in table(app, "範囲別の転入・転出").body:
-        of_scope = {} if name == "計" else scope_kept(chosen.now, SCOPES[name])
+        of_scope = {} if name == "計" else scope_kept(chosen, SCOPES[name])
         yield from told(chosen, name, cells, people | of_scope)
     partners, ages = table(app, "相手別の転入・転出"), table(app, "相手別・年齢別")
     names = seed("age_band_codes" if band == "5" else f"{BANDS[band]}s", BANDS[band], "label_ja")
     for (name, place, code, *cells), (_, *by_age) in zip(partners.body, ages.body, strict=True):
         of_partner: Kept = {"partner": [code]} if code else {}
-        if not code and name != "計":
+        if name.startswith("その他"):
+            of_partner = {"partner": others(chosen, [row[2] for row in partners.body])}
+        elif not code and name != "計":
             continue
         yield from told(chosen, place + name, cells, people | of_partner)
         for heading, cell in zip(ages.rows[0][1:], by_age, strict=True):
@@ -52,16 +56,28 @@ def flows(chosen: Selection) -> Iterator[Told]:
             yield name + age, cell, {"in": arrivals, "out": departures}.get(direction, arrivals - departures)
 
 
-def scope_kept(month: Exported, scope: str) -> Kept:
+def scope_kept(chosen: Selection, scope: str) -> Kept:
     """Return what keeps the migrants of a scope by its code in links."""
     if scope == "all":
         return {}
     if scope in ("abroad", "unknown"):
         return {"partner_kind_code": [scope]}
-    codes = set(month.cells("migration_flows_monthly")["partner_code"])
+    codes = partner_codes(chosen, "partner_code")
     inside = {code for code in codes if code.startswith("02")}
     kept = {"inside": inside, "outside": codes - inside}.get(scope, codes)
     return {"partner_kind_code": ["domestic"], "partner_code": kept}
+
+
+def partner_codes(chosen: Selection, column: str) -> set[str]:
+    """Return the codes of all exported months."""
+    own = (month for (code, _), month in chosen.exports.items() if code == chosen.municipality_code)
+    return {code for month in own for code in month.cells("migration_flows_monthly")[column]}
+
+
+def others(chosen: Selection, named: list[str]) -> set[str]:
+    """Return the partners that no row names; of everybody here the place is known."""
+    assert all(partner_codes(chosen, "partner_code"))
+    return partner_codes(chosen, "partner") - {*named}
 
 
 def both(month: Exported, kept: Kept) -> tuple[int, int]:
@@ -76,6 +92,10 @@ def both(month: Exported, kept: Kept) -> tuple[int, int]:
 def told(chosen: Selection, name: str, cells: list[str], kept: Kept) -> Iterator[Told]:
     arrivals, departures = both(chosen.now, kept)
     yield from zip([name] * 3, cells[:3], [arrivals, departures, arrivals - departures], strict=True)
+    if chosen.year_before:
+        came, left = both(chosen.year_before, kept)
+        change = arrivals - departures - (came - left)
+        yield from zip([f"{name}, year before"] * 2, cells[3:], [came - left, change], strict=True)
 
 
 def foreign(chosen: Selection) -> Iterator[Told]:
@@ -86,13 +106,14 @@ def foreign(chosen: Selection) -> Iterator[Told]:
     app = chosen.open("foreign", group=group)
     shown = table(app, "国籍・地域別の外国人住民")
     of_group: Kept = {} if group == "total" else {"status_group": [group]}
+    every = nationalities(chosen, of_group)
+    named = {names[name] for name, *_ in shown.body if name in names}
     for name, *cells in shown.body:
-        if name not in names and name != "計":
-            continue
-        who: Kept = {"nationality_code": [names[name]]} if name in names else {}
-        yield name, cells[0], chosen.now.total("foreign_residents_monthly", **who, **of_group)
-        if name in names or group == "total":
-            yield from by_group(chosen.now, groups, shown.rows[0][4:], cells[3:], who)
+        # with a group picked, even the total is of the nationalities that are in it
+        codes = {names[name]} if name in names else every if name == "計" else every - named
+        who: Kept = {"nationality_code": codes}
+        yield from of_year(chosen, name, cells[:3], who | of_group)
+        yield from by_group(chosen.now, groups, shown.rows[0][4:], cells[3:], who)
     for heading, *cells in table(app, "在留資格の区分別の外国人住民").body:
         if month := chosen.of(heading):
             headings = table(app, "在留資格の区分別の外国人住民").rows[0][1:]
@@ -106,6 +127,26 @@ def foreign(chosen: Selection) -> Iterator[Told]:
             yield from zip([heading] * 4, cells, [*counts, share], strict=True)
 
 
+def nationalities(chosen: Selection, of_group: Kept) -> set[str]:
+    """Return those that somebody of a group of status has in the month or had a year before."""
+    found = set()
+    for month in filter(None, (chosen.now, chosen.year_before)):
+        cells = month.cells("foreign_residents_monthly")
+        for column, codes in of_group.items():
+            cells = cells.filter(pl.col(column).is_in([*(codes or ())]))
+        found |= {*cells["nationality_code"]}
+    return found
+
+
+def of_year(chosen: Selection, name: str, cells: list[str], kept: Kept) -> Iterator[Told]:
+    """Yield the foreign residents of the month, and of the year before with the change if it is exported."""
+    now = chosen.now.total("foreign_residents_monthly", **kept)
+    yield name, cells[0], now
+    if chosen.year_before:
+        before = chosen.year_before.total("foreign_residents_monthly", **kept)
+        yield from zip([f"{name}, year before"] * 2, cells[1:], [before, now - before], strict=True)
+
+
 def by_group(
     month: Exported, groups: dict[str, str], headings: list[str], cells: list[str], who: Kept
 ) -> Iterator[Told]:
@@ -114,95 +155,3 @@ def by_group(
         name = heading.removesuffix("（人）")
         of_group: Kept = {} if name == "計" else {"status_group": [groups.get(name, "")]}
         yield name, cell, month.total("foreign_residents_monthly", **who, **of_group)
-
-
-def town_map(chosen: Selection) -> Iterator[Told]:
-    """The whole and every area with the figure of an indicator and what it is made of."""
-    indicator = chosen.dice.choice(["population", "elderly", "children", "foreign", "households", "members"])
-    if chosen.year_before:
-        indicator = chosen.dice.choice([indicator, "change1", "rate1"])
-    level = chosen.dice.choice(["town", "district"]) if chosen.municipality_code == CITY else "town"
-    shown: HtmlTable = read(chosen.open("map", ind=indicator, level=level)).tables[-1]
-    for name, code, *cells, _ in shown.body:
-        place: Kept = {f"{level}_code": [code]} if code else {}
-        yield from zip(
-            [name + indicator] * len(cells), cells, of_indicator(chosen, indicator, place), strict=True
-        )
-
-
-def of_indicator(chosen: Selection, indicator: str, place: Kept) -> list[float | None]:
-    """Return what an indicator is made of, and the indicator."""
-    kinds, now = KINDS[chosen.nationality], chosen.now
-
-    def persons(month: Exported, ages: list[str] | None = None) -> int:
-        return month.total("population_monthly", resident_kind_code=kinds, age_code=ages, **place)
-
-    everybody = now.total("population_monthly", **place)
-    all_households = now.total("households_monthly", **place)
-    if indicator in ("elderly", "children"):
-        part, known = persons(now, ELDERLY if indicator == "elderly" else CHILDREN), persons(now, KNOWN)
-        return [known, part, rate(part, known)]
-    if indicator == "foreign":
-        part = now.total("population_monthly", resident_kind_code=["2"], **place)
-        return [everybody, part, rate(part, everybody)]
-    if indicator == "members":
-        return [everybody, all_households, everybody / all_households if all_households else None]
-    if indicator == "households":
-        kind = HOUSEHOLD_KINDS[chosen.nationality]
-        return [now.total("households_monthly", household_kind_code=kind, **place)]
-    if indicator == "population":
-        return [persons(now)]
-    assert chosen.year_before
-    before = persons(chosen.year_before)
-    change = persons(now) - before
-    return [persons(now), before, change, *([rate(change, before)] if indicator == "rate1" else [])]
-
-
-TOTAL_NAME = "計"
-SUBJECTS = {
-    "population": ("population_monthly", ["sex", "nationality", "age_group", "age_band", "district", "town"]),
-    "households": ("households_monthly", ["household_kind", "household_size", "district", "town"]),
-    "movements": ("movements_monthly", ["reason", "sex", "nationality", "age_band", "district"]),
-    "flows": ("migration_flows_monthly", ["direction", "partner_kind", "sex", "nationality", "age_band"]),
-}
-COLUMNS = {"nationality": "resident_kind_code", "household_size": "size"}
-FILTERS = {"sex": ["1", "2"], "household_kind": ["1", "2", "3"], "direction": ["in", "out"]}
-
-
-def own_table(chosen: Selection) -> Iterator[Told]:
-    """Every cell and total of a table of random sides, some with a filter."""
-    dice, subject = chosen.dice, chosen.dice.choice(sorted(SUBJECTS))
-    mart, every = SUBJECTS[subject]
-    # where there are no districts, a table cut by them has no rows
-    offered = [one for one in every if one != "district" or chosen.municipality_code == CITY]
-    row, column = dice.sample(offered, 2)
-    kept: Kept = {"basis_code": ["register"]} if subject == "movements" else {}
-    if "nationality" in offered:
-        kept["resident_kind_code"] = KINDS[chosen.nationality]
-    choices = {"subject": subject, "rows": row, "column": "none" if column == "town" else column}
-    if filtered := next((one for one in offered if one in FILTERS and one not in (row, column)), ""):
-        kept[f"{filtered}_code"] = [code := dice.choice(FILTERS[filtered])]
-        choices[f"only_{filtered}"] = code
-    shown: HtmlTable = read(chosen.open("table", **choices)).tables[0]
-    if not shown.body:
-        yield "no row", "0", chosen.now.total(mart, **kept)
-    for name, *cells in shown.body:
-        for heading, cell in zip(shown.rows[0][1:], cells, strict=True):
-            above = heading.removesuffix("（人）").removesuffix("（世帯）")
-            where = side(chosen.now, row, name) | (
-                {} if choices["column"] == "none" else side(chosen.now, column, above)
-            )
-            yield name + above, cell, chosen.now.total(mart, **(kept | where))
-
-
-def side(month: Exported, dimension: str, name: str) -> Kept:
-    """Return what keeps the cells of a row or column, as it is named; of the total, all."""
-    column = COLUMNS.get(dimension, f"{dimension}_code")
-    if name == TOTAL_NAME:
-        return {}
-    if dimension == "household_size":
-        return {column: [name[0]]}
-    if dimension == "age_group":
-        return {column: [seed("age_group_codes", column, "label_ja")[name]]}
-    # a town that no list names is called by its code
-    return {column: [month.names(column).get(name, name.removeprefix("町字 "))]}

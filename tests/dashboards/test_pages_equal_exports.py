@@ -8,26 +8,34 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import jukistat
-from tests.dashboards import exported_figures, exported_partners
+from tests.dashboards import (
+    exported_explanations,
+    exported_figures,
+    exported_households,
+    exported_maps,
+    exported_partners,
+    exported_tables,
+)
 from tests.dashboards.exported import Exported
 from tests.dashboards.exported_figures import KINDS, Selection, Told
 from tests.dashboards.published_home import CITY, VILLAGE
 from tests.dashboards.reading import figure, open_page, table
 from tests.shared_homes import shared_folder
 
-MONTHS = ("2018-07", "2019-02", "2020-02")
-"""The last one's year before is among them."""
+MONTHS = ("2018-02", "2019-02", "2020-01", "2020-02")
+"""The last one's month before and years before are among them."""
 SELECTIONS = 5
 """Random ones of each page."""
 PAGES: dict[str, Callable[[Selection], Iterator[Told]]] = {
     "overview": exported_figures.overview,
     "pyramid": exported_figures.pyramid,
     "movements": exported_figures.movements,
-    "households": exported_figures.households,
+    "households": exported_households.households,
     "flows": exported_partners.flows,
     "foreign": exported_partners.foreign,
-    "map": exported_partners.town_map,
-    "table": exported_partners.own_table,
+    "map": exported_maps.town_map,
+    "explain": exported_explanations.explanation,
+    "table": exported_tables.own_table,
 }
 Exports = Mapping[tuple[str, str], Exported]
 
@@ -59,6 +67,17 @@ def test_figures_are_those_of_the_exported_cells(home: Path, exports: Exports, p
     where = dice.choice([CITY, CITY, VILLAGE]), dice.choice([MONTHS[-1], *MONTHS]), dice.choice([*KINDS])
     compared = [*PAGES[page](Selection(home, exports, *where, dice))]
     assert compared
+    assert [told for told in compared if not agrees(*told[1:])] == []
+
+
+@pytest.mark.parametrize("direction", ["net", "in", "out"])
+def test_partners_without_a_row_of_their_own_are_together_those_of_the_files(
+    home: Path, exports: Exports, direction: str
+) -> None:
+    """Of the exported months the first has most partners."""
+    chosen = Selection(home, exports, CITY, MONTHS[0], "total", random.Random(direction))
+    compared = [*exported_partners.flows_of(chosen, "total", "all", "10", direction)]
+    assert any(name.startswith("その他（") for name, *_ in compared)
     assert [told for told in compared if not agrees(*told[1:])] == []
 
 

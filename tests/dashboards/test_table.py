@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboards.saved_tables import SavedTable, save_table, saved_tables
 from store.errors import UsageError
 from store.home import Home
-from tests.dashboards.published_home import CITY, LAST_MONTH, MONTHS
+from tests.dashboards.published_home import CITY, LAST_MONTH, MONTHS, VILLAGE
 from tests.dashboards.reading import HtmlTable, figure, open_page, read
 from tests.published_marts import query
 
@@ -171,6 +171,20 @@ def test_a_table_too_large_to_be_read_is_not_drawn(home: Path) -> None:
     app = open_page(home, "table", mun=CITY, rows="town.sex", column="age")
     assert read(app).tables == []
     assert "大きすぎます" in app.warning[0].value
+
+
+@pytest.mark.parametrize("side", ["rows", "column"])
+def test_where_no_districts_are_defined_no_table_is_cut_by_them(home: Path, side: str) -> None:
+    city, village = (open_page(home, "table", mun=code, **{side: "district"}) for code in (CITY, VILLAGE))
+    assert len(own_table(village).body) > 1
+    names = [{*app.multiselect(key="choice_rows").options} for app in (city, village)]
+    assert names[0] - names[1] == {"地区"}
+
+
+def test_untouched_rows_are_never_what_the_columns_are(home: Path) -> None:
+    shown = own_table(open_page(home, "table", mun=VILLAGE, subject="flows", column="partner_kind"))
+    assert shown.rows[0][0] != "国内・国外"
+    assert {len(row) for row in shown.rows} == {len(shown.rows[0])}
 
 
 def test_rows_and_columns_change_places(home: Path) -> None:
