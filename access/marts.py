@@ -10,7 +10,7 @@ import duckdb
 from store.home import PROJECT_ROOT
 
 CONNECTION_SETTINGS: dict[str, Any] = {
-    "threads": 2,
+    "threads": 1,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
