@@ -32,7 +32,7 @@ PICK = "pick"
 """The selection that a click on a place makes; it holds the code of its area."""
 AREA = "a"
 """The code of an area in what a selection holds."""
-STRIPES = (3, 5, 9, 17, 33, 65)
+STRIPES = (3, 7, 17, 41)
 STRIPE_WIDTH = 4
 """Pixels of a stripe of a masked place, about; so a large place has more of them than a small one."""
 MASKED_CLASS = -1
@@ -92,24 +92,25 @@ def choropleth(
             {
                 "data": {"url": url, "format": {"type": "json", "property": "features"}},
                 "transform": [{"lookup": key, "from": joined}, area_code],
-                "layer": layers(classes, figure=figure, can_pick=can_pick),
+                "layer": layers(places, classes, figure=figure, can_pick=can_pick),
             }
         ],
     }
 
 
-def layers(classes: Classes, *, figure: str, can_pick: bool) -> list[Spec]:
-    """Return the ground, the places in their classes, the masked ones, and the lines of those picked."""
+def layers(places: Sequence[Place], classes: Classes, *, figure: str, can_pick: bool) -> list[Spec]:
+    """Return the ground, places in their classes, masked ones if there are any, the lines of those picked."""
     in_class = {
         **shapes("isValid(datum.k) && datum.k >= 0"),
         "encoding": {"color": colour(classes), "tooltip": says(figure)},
     }
+    has_masked = any(one.position == MASKED_CLASS for one in places)
     if can_pick:
         in_class["params"] = [{"name": PICK, "select": {"type": "point", "fields": [AREA], "clear": False}}]
     return [
         shapes(fill=NOBODY, tooltip=None),
         in_class,
-        {**masked_shapes(), "encoding": {"tooltip": says(figure)}},
+        *([{**masked_shapes(), "encoding": {"tooltip": says(figure)}}] if has_masked else []),
         shapes("datum.s === 1", filled=False, stroke=PICKED, strokeWidth=2, tooltip=None),
     ]
 
@@ -163,7 +164,7 @@ def masked_shapes() -> Spec:
     """Return the layer of masked places, striped: they are told from classes without their colour."""
     box = "geoBounds('projection', datum)"
     size = f"min({box}[1][0] - {box}[0][0], {box}[1][1] - {box}[0][1])"
-    step = f"round(log({size} / {STRIPE_WIDTH * STRIPES[0]}) / LN2)"
+    step = f"round(log({size} / {STRIPE_WIDTH * STRIPES[0]}) / {log(STRIPES[1] / STRIPES[0]):.3f})"
     hatches = dumps([hatch(stripes) for stripes in STRIPES])
     fill = {"expr": f"{hatches}[clamp({step}, 0, {len(STRIPES) - 1})]"}
     return shapes(f"datum.k === {MASKED_CLASS}", fill=fill)
