@@ -192,29 +192,41 @@ def show_legend(page: Page) -> None:
 
 
 def show_downloads(page: Page, table: Table) -> None:
-    """Draw the buttons that give the table as CSV and XLSX; the files are made when asked for."""
+    """Draw the buttons that give the table as CSV and XLSX."""
+    show_files(page, table.name, lambda: table)
+
+
+def show_files(page: Page, name: str, table: Callable[[], Table]) -> None:
+    """Draw the buttons that give a table as CSV and XLSX; table and files are made when asked for."""
     words, manifest = page.words, page.publication.manifest
-    stem = f"{table.name}_{page.municipality_code}_{month_code(page.month)}_{page.publication.name}"
+    stem = f"{name}_{page.municipality_code}_{month_code(page.month)}_{page.publication.name}"
     source = f"{page.municipality_name} {words('source')} {page.publication.name} {page.link}"
-    with st.container(horizontal=True, key=f"files_{table.name}"):
+
+    def csv() -> bytes:
+        made = table()
+        return page.visit.hand_out(downloads.csv_bytes(made), rows=len(made.rows))
+
+    def xlsx() -> bytes:
+        made = table()
+        content = downloads.xlsx_bytes(made, source=source, made_date=manifest["made_date"])
+        return page.visit.hand_out(content, rows=len(made.rows))
+
+    with st.container(horizontal=True, key=f"files_{name}"):
         st.download_button(
             words("download_csv"),
-            lambda: page.visit.hand_out(downloads.csv_bytes(table), rows=len(table.rows)),
+            csv,
             file_name=f"{stem}.csv",
             mime="text/csv",
             on_click="ignore",
-            key=f"csv_{table.name}",
+            key=f"csv_{name}",
         )
         st.download_button(
             words("download_xlsx"),
-            lambda: page.visit.hand_out(
-                downloads.xlsx_bytes(table, source=source, made_date=manifest["made_date"]),
-                rows=len(table.rows),
-            ),
+            xlsx,
             file_name=f"{stem}.xlsx",
             mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             on_click="ignore",
-            key=f"xlsx_{table.name}",
+            key=f"xlsx_{name}",
         )
 
 

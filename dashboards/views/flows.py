@@ -12,7 +12,7 @@ from dashboards.page import (
     Page,
     say_masked,
     show_chart,
-    show_downloads,
+    show_files,
     show_foot,
     show_head,
     show_heading,
@@ -166,7 +166,7 @@ def heat_cells(page: Page, lines: Sequence[Line]) -> list[HeatCell]:
 
 def show_tables(page: Page, flows: Flows, lines: Sequence[Line]) -> None:
     """Draw totals, partners and ages as tables; the files hold every partner."""
-    words, everyone = page.words, every_line(page, flows)
+    words = page.words
     of_whom = f"{period(page, flows)}　{page.nationality_name()}"
     show_heading(page, words("scopes_heading"), note=words("scopes_note"))
     show_table(page, scopes_table(page, flows, caption=f"{words('scopes_table')}　{of_whom}"))
@@ -177,11 +177,13 @@ def show_tables(page: Page, flows: Flows, lines: Sequence[Line]) -> None:
             "files_note", shown=len([line for line in lines if line.partner]), count=len(flows.ranked)
         ),
     )
-    caption = f"{words('partners_table')}　{of_whom}"
-    show_rows(page, partners_table(page, lines, caption=caption))
+    by_partner = f"{words('partners_table')}　{of_whom}"
+    shown = partners_table(page, lines, caption=by_partner)
+    show_rows(page, shown)
     show_legend(page)
-    show_downloads(page, partners_table(page, everyone, caption=caption))
-    caption = f"{words('ages_table', figure=figure_name(page))}　{of_whom}"
-    show_rows(page, ages_table(page, flows, lines, caption=caption))
+    show_files(page, shown.name, lambda: partners_table(page, every_line(page, flows), caption=by_partner))
+    by_age = f"{words('ages_table', figure=figure_name(page))}　{of_whom}"
+    shown = ages_table(page, flows, lines, caption=by_age)
+    show_rows(page, shown)
     show_legend(page)
-    show_downloads(page, ages_table(page, flows, everyone, caption=caption))
+    show_files(page, shown.name, lambda: ages_table(page, flows, every_line(page, flows), caption=by_age))

@@ -14,7 +14,7 @@ from dashboards.charts.style import STAY_COLOURS
 from dashboards.page import (
     Page,
     show_chart,
-    show_downloads,
+    show_files,
     show_foot,
     show_head,
     show_heading,
@@ -121,9 +121,10 @@ def show_tables(page: Page, found: Sequence[Nationality]) -> None:
     months = page.month_words(page.month)
     show_heading(page, words("table_heading"), note=words("nationalities_table_note"))
     shown = nationalities(page, at_most=NATIONALITIES_SHOWN)
-    show_rows(page, nationalities_table(page, shown))
+    table = nationalities_table(page, shown)
+    show_rows(page, table)
     show_legend(page)
-    show_downloads(page, nationalities_table(page, found))
+    show_files(page, table.name, lambda: nationalities_table(page, found))
     show_table(page, groups_table(page, page.same_month_of_years(YEARS)))
     show_heading(page, words("changes_heading"), note=words("changes_note"))
     show_table(page, changes_table(page), whole=True)

@@ -16,7 +16,7 @@ from dashboards.page import (
     Page,
     area_choice,
     show_chart,
-    show_downloads,
+    show_files,
     show_foot,
     show_head,
     show_heading,
@@ -34,9 +34,9 @@ from dashboards.views.households_answer import answer
 from dashboards.views.households_areas import (
     AreaHouseholds,
     YearHouseholds,
-    area_cards,
+    area_card,
+    areas_shown,
     every_area,
-    multiples,
 )
 from dashboards.views.households_tables import (
     areas_table,
@@ -68,8 +68,8 @@ def show(page: Page) -> None:
     years = page.same_month_of_years(YEARS)
     sizes = sizes_by_month(page.publication, page.cells(), page.nationality, years)
     types = types_by_month(page.publication, Cells(page.municipality_code, page.cells().town_codes), years)
-    found = every_area(page, years)
-    sentence = answer(page, years, list(sizes.values()), types[page.month], found)
+    some = areas_shown(page, years)
+    sentence = answer(page, years, list(sizes.values()), types[page.month], some)
     show_head(page, title=page.words("title"), sentence=sentence)
     show_pickers(page)
     by_year = [YearHouseholds(sizes[year], types[year]) for year in years]
@@ -79,7 +79,7 @@ def show(page: Page) -> None:
             show_sizes(page, sizes[page.month], sizes[years[0]], years[0], sentence)
         with right:
             show_course(page, years, by_year, sentence)
-    show_areas(page, found, years)
+    show_areas(page, some, years)
     show_heading(page, page.words("table_heading"), note=page.words("sizes_note"))
     show_table(page, sizes_table(page, sizes))
     show_table(page, types_table(page, types))
@@ -134,12 +134,14 @@ def show_course(page: Page, years: Sequence[date], by_year: Sequence[YearHouseho
     show_chart("mean_size", spec, alt=words("mean_alt", answer=sentence))
 
 
-def show_areas(page: Page, found: Sequence[AreaHouseholds], years: Sequence[date]) -> None:
+def show_areas(page: Page, some: Sequence[AreaHouseholds], years: Sequence[date]) -> None:
     """Draw areas as small multiples with a table; the files hold every area."""
-    words, some, indicator = page.words, multiples(found), str(page.own["ind"])
+    words, indicator = page.words, str(page.own["ind"])
     note = words("areas_note", then=page.month_short(years[0]), now=page.month_short(page.month))
     show_heading(page, words("areas_heading", what=words(f"ind_{indicator}")), note=note)
-    st.html(html_cards(area_cards(page, some, indicator, years), language=words.language))
-    show_rows(page, areas_table(page, some, indicator, years), scrolls=len(some) > LONG_TABLE)
+    cards = [area_card(page, one, indicator, years) for one in some]
+    st.html(html_cards(cards, language=words.language))
+    table = areas_table(page, some, indicator, years)
+    show_rows(page, table, scrolls=len(some) > LONG_TABLE)
     show_legend(page)
-    show_downloads(page, areas_table(page, found, indicator, years))
+    show_files(page, table.name, lambda: areas_table(page, every_area(page, years), indicator, years))

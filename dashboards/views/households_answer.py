@@ -7,7 +7,7 @@ from dashboards.formats import difference, number, percentage, signed
 from dashboards.page import Page
 from dashboards.queries.household_types import Types, households_with
 from dashboards.queries.households import Sizes
-from dashboards.views.households_areas import AreaHouseholds, multiples
+from dashboards.views.households_areas import AreaHouseholds
 from dashboards.views.households_tables import OTHER_INDICATORS
 
 FEWEST_HOUSEHOLDS = 50
@@ -15,7 +15,7 @@ FEWEST_HOUSEHOLDS = 50
 
 
 def answer(
-    page: Page, years: Sequence[date], sizes: Sequence[Sizes], types: Types, found: Sequence[AreaHouseholds]
+    page: Page, years: Sequence[date], sizes: Sequence[Sizes], types: Types, some: Sequence[AreaHouseholds]
 ) -> str:
     """Return how large households are, how that changed, who lives in them, and where they shrank most."""
     words, now, then = page.words, sizes[-1], sizes[0]
@@ -31,7 +31,7 @@ def answer(
         share=number(now.single_rate, 1),
         compared=compared(page, years[0], now, then),
         types=of_types(page, types),
-        where=where(page, found),
+        where=where(page, some),
     )
 
 
@@ -67,11 +67,11 @@ def of_types(page: Page, types: Types) -> str:
     return page.words("answer_types", types=page.words("list_separator").join(said))
 
 
-def where(page: Page, found: Sequence[AreaHouseholds]) -> str:
-    """Return the area of the small multiples whose households have become smaller most, small areas apart."""
+def where(page: Page, some: Sequence[AreaHouseholds]) -> str:
+    """Return the area shown whose households have become smaller most, small areas apart."""
     changes = {
         one.name: change
-        for one in multiples(found)
+        for one in some
         if (one.now.sizes.households or 0) >= FEWEST_HOUSEHOLDS
         and (change := difference(one.now.sizes.mean_size, one.then.sizes.mean_size)) is not None
     }

@@ -29,61 +29,57 @@ class YearHouseholds:
 
 @dataclass(frozen=True)
 class AreaHouseholds:
-    """The households of an area in the earliest and in the latest year shown."""
+    """The households of an area by year, earliest first."""
 
     area_code: str
     name: str
-    is_district: bool
-    then: YearHouseholds
-    now: YearHouseholds
+    by_year: Sequence[YearHouseholds]
+
+    @property
+    def then(self) -> YearHouseholds:
+        return self.by_year[0]
+
+    @property
+    def now(self) -> YearHouseholds:
+        return self.by_year[-1]
+
+
+def areas_shown(page: Page, years: Sequence[date]) -> list[AreaHouseholds]:
+    """Return the districts; where there are none, the towns with most households in code order."""
+    codes = [code for code, area in page.areas().items() if area.district_code]
+    if not codes:
+        towns = areas_by_year(page, page.areas(), years[-1:])
+        largest = sorted(towns, key=lambda one: (-one.now.sizes.households, one.area_code))[:TOWNS_SHOWN]
+        codes = sorted(one.area_code for one in largest)
+    return areas_by_year(page, codes, years)
 
 
 def every_area(page: Page, years: Sequence[date]) -> list[AreaHouseholds]:
-    """Return districts in their order, then towns in code order."""
-    found, names, areas = courses(page, page.areas(), (years[0], years[-1])), page.area_names(), page.areas()
-    return [
-        AreaHouseholds(code, names[code], areas[code].district_code is not None, then, now)
-        for code, (then, now) in found.items()
-    ]
+    """Return districts in their order, then towns in code order, in the earliest and the latest year."""
+    return areas_by_year(page, page.areas(), (years[0], years[-1]))
 
 
-def courses(page: Page, area_codes: Iterable[str], years: Sequence[date]) -> dict[str, list[YearHouseholds]]:
-    """Return the households of each area by year, in the order given."""
-    areas = page.areas()
-    codes = tuple(area_codes)
+def areas_by_year(page: Page, area_codes: Iterable[str], years: Sequence[date]) -> list[AreaHouseholds]:
+    """Return the households of these areas in these years, in the order given."""
+    areas, names, codes = page.areas(), page.area_names(), tuple(area_codes)
     places = tuple((code, mart_code) for code in codes for mart_code in areas[code].mart_codes)
     where, months = (page.publication, page.municipality_code), tuple(years)
     sizes = sizes_by_area(*where, page.nationality, places, months)
     types = types_by_area(*where, places, months)
-    return {
-        code: [YearHouseholds(sizes.get((year, code), NONE), types.get((year, code), {})) for year in years]
-        for code in codes
-    }
-
-
-def multiples(found: Sequence[AreaHouseholds]) -> list[AreaHouseholds]:
-    """Return the districts; where there are none, the towns with most households in code order."""
-    districts = [one for one in found if one.is_district]
-    if districts:
-        return districts
-    largest = sorted(found, key=lambda one: (-one.now.sizes.households, one.area_code))[:TOWNS_SHOWN]
-    return sorted(largest, key=lambda one: one.area_code)
-
-
-def area_cards(
-    page: Page, some: Sequence[AreaHouseholds], indicator: str, years: Sequence[date]
-) -> list[Card]:
-    """Return a card of each area."""
-    by_year = courses(page, [one.area_code for one in some], years)
     return [
-        area_card(page, one, [year.share(page, indicator) for year in by_year[one.area_code]], years)
-        for one in some
+        AreaHouseholds(
+            code,
+            names[code],
+            [YearHouseholds(sizes.get((year, code), NONE), types.get((year, code), {})) for year in years],
+        )
+        for code in codes
     ]
 
 
-def area_card(page: Page, one: AreaHouseholds, course: Sequence[float | None], years: Sequence[date]) -> Card:
-    """Return an area's share of the indicator chosen, its change and course, and its mean size."""
+def area_card(page: Page, one: AreaHouseholds, indicator: str, years: Sequence[date]) -> Card:
+    """Return an area's share of an indicator, its change and course, and its mean size."""
     words = page.words
+    course = [year.share(page, indicator) for year in one.by_year]
     change = difference(course[-1], course[0])
     return Card(
         label=one.name,
@@ -97,7 +93,7 @@ def area_card(page: Page, one: AreaHouseholds, course: Sequence[float | None], y
         course_label=words(
             "course_label",
             area=one.name,
-            what=words(f"ind_{page.own['ind']}"),
+            what=words(f"ind_{indicator}"),
             first=number(course[0], 1),
             last=number(course[-1], 1),
         ),

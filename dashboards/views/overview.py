@@ -14,7 +14,7 @@ from dashboards.masking import MASKED
 from dashboards.page import (
     Page,
     show_chart,
-    show_downloads,
+    show_files,
     show_foot,
     show_head,
     show_heading,
@@ -165,6 +165,7 @@ def show_towns(page: Page) -> None:
     largest = sorted(towns, key=lambda town: (-abs(known_change(town)), town.town_code))
     shown = sorted(largest[:TOWNS_SHOWN], key=known_change)
     show_heading(page, words("towns_heading"), note=words("towns_note", count=len(shown)))
-    show_rows(page, towns_table(page, shown))
+    table = towns_table(page, shown)
+    show_rows(page, table)
     show_legend(page)
-    show_downloads(page, towns_table(page, towns))
+    show_files(page, table.name, lambda: towns_table(page, towns))
