@@ -88,9 +88,9 @@ def _format(digits: int) -> str:
 
 
 def _names(figures: Sequence[TableFigure]) -> tuple[list[str], list[str]]:
-    return list(dict.fromkeys(one.place for one in figures)), list(
-        dict.fromkeys(one.series for one in figures)
-    )
+    """Return places and series, each in the order they come."""
+    places, series = zip(*((one.place, one.series) for one in figures), strict=True)
+    return [*dict.fromkeys(places)], [*dict.fromkeys(series)]
 
 
 def _values(figures: Sequence[TableFigure]) -> list[Spec]:

@@ -18,7 +18,7 @@ Naming = Callable[[Key], str]
 def show_own_chart(
     page: Page, plan: Plan, grid: Grid, *, row_name: Naming, column_name: Naming, unit: str, alt: str
 ) -> None:
-    """Draw the cells without totals, unless there are too many of them."""
+    """Draw the cells without totals, unless there are too many or two of one name: those would be one bar."""
     rows = [row for row in grid.rows if row]
     columns = [column for column in grid.columns if column] or [()]
     over_months = plan.column == (MONTH,)
@@ -34,6 +34,8 @@ def show_own_chart(
         for row in rows
         for column in columns
     ]
+    if len({(cell.place, cell.series) for cell in cells}) < len(cells):
+        return
     is_line = over_months or plan.rows == (MONTH,)
     names = plan.rows if over_months else plan.column
     spec = (table_lines if is_line else table_bars)(
