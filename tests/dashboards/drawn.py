@@ -1,8 +1,10 @@
 """What every page draws and gives as files, and how it is seen that something is drawn."""
 
 import io
+import time
 
 from PIL import Image
+from playwright.sync_api import Locator
 
 from dashboards.charts.pyramid import TICK
 from dashboards.charts.style import (
@@ -49,6 +51,25 @@ FILES = {
 """How many tables a page gives as files."""
 DRAWN_PIXELS = 60
 """So many pixels of its colour say that something is drawn."""
+DRAWN_WITHIN = 20
+"""Seconds after which a colour that is not there is taken for missing."""
+
+
+def wait_for_colours(charts: Locator, *colours: str) -> None:
+    """Wait until each of the colours is drawn in one of the charts; fail with those that are not.
+
+    A chart is painted some time after its page has run to its end, and each at a time of its own.
+    """
+    patience = time.monotonic() + DRAWN_WITHIN
+    while missing := [*not_drawn(charts, colours)]:
+        assert time.monotonic() < patience, f"not drawn: {missing}"
+        charts.page.wait_for_timeout(100)
+
+
+def not_drawn(charts: Locator, colours: tuple[str, ...]) -> list[str]:
+    """Return which of the colours no chart shows now."""
+    drawn = [chart.screenshot() for chart in charts.all()] if colours else []
+    return [colour for colour in colours if all(pixels(one, colour) < DRAWN_PIXELS for one in drawn)]
 
 
 def pixels(screenshot: bytes, colour: str) -> int:

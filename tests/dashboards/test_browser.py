@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,15 +12,19 @@ from urllib.parse import urlsplit
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 
 from dashboards.wording import LANGUAGES, wording
-from tests.dashboards.drawn import COLOURS, DRAWN_PIXELS, FILES, pixels
+from tests.dashboards.drawn import COLOURS, DRAWN_WITHIN, FILES, wait_for_colours
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PATHS, PHONE, PageReader
 from tests.dashboards.serving import Server
 
 FOCUSED = "document.activeElement.textContent.slice(0, 12) + '|' + document.activeElement.ariaLabel"
+EVERY_CHART_DRAWN = """() => {
+    const charts = [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')];
+    return charts.length && charts.every(one => one.querySelector('.vega-embed :is(canvas, svg path)'));
+}"""
 CHOSEN = f"ym=2019-03&nat=japanese&span=1&sex=female&area=d-{NORTH}&basis=event&lang=en"
 
 
@@ -45,8 +50,7 @@ class Reader:
         self.page.locator("footer").wait_for()
         self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
         if self.draws:
-            drawn = self.page.locator(".vega-embed canvas, .vega-embed svg path")
-            drawn.first.wait_for(state="attached")
+            self.page.wait_for_function(EVERY_CHART_DRAWN)
 
     def text(self, selector: str) -> str:
         return self.page.locator(selector).first.inner_text()
@@ -93,10 +97,7 @@ def test_a_page_is_drawn(reader: Reader, page: str, language: str) -> None:
     words = wording(page, language)
     assert reader.text("h1") == words("title")
     assert words("title") in reader.page.title()
-    charts = reader.page.locator('[data-testid="stVegaLiteChart"]')
-    drawn = [charts.nth(place).screenshot() for place in range(charts.count())]
-    for colour in COLOURS[page]:
-        assert sum(pixels(one, colour) for one in drawn) >= DRAWN_PIXELS, colour
+    wait_for_colours(reader.page.locator('[data-testid="stVegaLiteChart"]'), *COLOURS[page])
     assert reader.page.evaluate("document.documentElement.lang") == "ja"
     assert reader.page.locator("header[lang]").first.get_attribute("lang") == language
 
@@ -176,12 +177,20 @@ def test_the_year_slider_moves_the_bars_without_the_server(reader: Reader) -> No
     reader.open("pyramid")
     chart = reader.page.locator('[data-testid="stVegaLiteChart"]')
     slider = reader.page.locator(".vega-bind input[type=range]")
+    wait_for_colours(chart, *COLOURS["pyramid"])
     before, asked = chart.locator("canvas, svg").first.screenshot(), len(reader.requests)
     slider.focus()
     reader.page.keyboard.press("ArrowLeft")
-    reader.page.wait_for_timeout(300)
-    assert chart.locator("canvas, svg").first.screenshot() != before
+    wait_for_another_picture(chart, before)
     assert len(reader.requests) == asked
+
+
+def wait_for_another_picture(chart: Locator, before: bytes) -> None:
+    """Wait until the chart looks otherwise than before."""
+    patience = time.monotonic() + DRAWN_WITHIN
+    while chart.locator("canvas, svg").first.screenshot() == before:
+        assert time.monotonic() < patience, "the picture stays as it was"
+        chart.page.wait_for_timeout(100)
 
 
 def rows_of(content: bytes) -> list[list[str]]:

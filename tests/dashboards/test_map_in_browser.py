@@ -2,7 +2,7 @@
 
 from dashboards.charts.style import PICKED
 from tests.dashboards import test_browser
-from tests.dashboards.drawn import DRAWN_PIXELS, pixels
+from tests.dashboards.drawn import wait_for_colours
 from tests.dashboards.test_browser import Reader
 
 reader = test_browser.reader
@@ -25,7 +25,7 @@ def test_a_click_picks_an_area_and_another_one_takes_it_back(reader: Reader) -> 
     reader.page.wait_for_url("**areas=0023000*")
     reader.page.get_by_role("heading", name="選んだ地域の合計").wait_for()
     reader.wait()
-    assert pixels(reader.page.locator(MAP).screenshot(), PICKED) >= DRAWN_PIXELS
+    wait_for_colours(reader.page.locator(MAP), PICKED)
     together, picked = (row for row in reader.tables()[0][1:])
     assert picked[0] == "大字是川" and together[2:] == picked[2:]
     click_on_map(reader)
@@ -37,7 +37,7 @@ def test_an_area_picked_from_the_list_is_in_the_link_and_on_the_map(reader: Read
     reader.open("map", "areas=0023000&level=district")
     link = reader.page.locator("footer a").get_attribute("href") or ""
     assert "areas=0023000" in link and "level=district" in link
-    assert pixels(reader.page.locator(MAP).screenshot(), PICKED) >= DRAWN_PIXELS
+    wait_for_colours(reader.page.locator(MAP), PICKED)
 
 
 def test_map_and_legend_are_printed_and_nothing_to_click(reader: Reader) -> None:
