@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import address, downloads
+from dashboards.area_names import area_names
 from dashboards.charts.style import Spec
 from dashboards.formats import add_months, minute, month_code, number
 from dashboards.masking import MASKED
@@ -91,12 +92,9 @@ class Page:
         return self.words("separator").join(picked) if picked else self.municipality_name
 
     def area_names(self) -> dict[str, str]:
-        """Return the name of every area by its code; a town outside the master is called by its code."""
+        """Return the name of every area by its code, so that no two are called the same."""
         special = special_labels(self.publication, "town_code", self.words.language)
-        return {
-            code: area.name or special.get(code) or self.words("town_without_name", code=code)
-            for code, area in self.areas().items()
-        }
+        return area_names(self.areas(), self.words, special)
 
     def nationality_name(self) -> str:
         return nationality_names(self.publication, self.words)[self.nationality]

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboards.area_names import area_names
+from dashboards.queries.areas import Area
 from dashboards.session import VIEWS
 from dashboards.wording import LANGUAGES, wording
 from tests.dashboards.published_home import BASE_MONTH, CITY, FIRST_MONTH, LAST_MONTH, NORTH, SOUTH, VILLAGE
@@ -173,6 +175,19 @@ def test_towns_are_those_of_the_municipality_and_told_apart(home: Path) -> None:
         home, f"select distinct town_code from population_monthly where municipality_code = '{VILLAGE}'"
     )
     assert sorted(row[:2] for row in towns) == sorted([f"町字 {code}", code] for (code,) in rows)
+
+
+@pytest.mark.parametrize(("language", "called"), [("ja", "緑町（0000002）"), ("en", "緑町 (0000002)")])
+def test_two_towns_of_one_name_are_told_apart_by_their_codes(language: str, called: str) -> None:
+    """A district keeps its plain name: its town is the one that is told apart."""
+    named = {"d-01": "北", "0000001": "緑町", "0000002": "緑町", "0000003": "北", "0000004": "南"}
+    areas = {
+        code: Area(code, name, (code,), (code,), district_code="01" if code == "d-01" else None)
+        for code, name in named.items()
+    }
+    names = area_names(areas, wording("overview", language), {})
+    assert names["0000002"] == called and (names["d-01"], names["0000004"]) == ("北", "南")
+    assert len({*names.values()}) == len(names)
 
 
 def test_a_home_without_a_published_version_says_what_to_do(tmp_path: Path) -> None:
