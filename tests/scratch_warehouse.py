@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,6 @@ import pytest
 from store.home import PROJECT_ROOT, open_home
 from store.prefix import LedgerPrefix
 from tests.shared_homes import shared_folder
-from warehouse.dbt import DBT
 from warehouse.discretion import OFFLINE
 from warehouse.mount import mount_ledger
 
@@ -59,7 +59,7 @@ def build_scratch(folder: Path) -> None:
     mount_ledger(open_home(folder / "home"), LedgerPrefix([], []), build_file)
     finished = subprocess.run(
         [
-            *(*DBT, "--quiet", "--no-use-colors"),
+            *(sys.executable, "-P", "-m", "dbt.cli.main", "--quiet", "--no-use-colors"),
             *("--log-level-file", "none", "--log-path", str(folder / "logs")),
             *("build", "--exclude", "test_name:form", "test_type:singular"),
             *("--target-path", str(folder / "target")),

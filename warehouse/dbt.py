@@ -1,23 +1,51 @@
 """Runs dbt as a process of its own; in-process it would keep the lock of the build file."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
 from store.errors import CheckFailed
 from store.home import PROJECT_ROOT, replace_file
-from warehouse.discretion import build_environment, withhold_messages
-from warehouse.disk import disk_error
+from warehouse.discretion import build_environment
 
-DBT = (sys.executable, "-P", "-c", "import gc; gc.disable(); from dbt.cli.main import cli; cli()")
-"""dbt's own command, its garbage left uncollected: a seventh of its time, for 100 MB until it ends."""
+BEGIN = (
+    "import gc; gc.disable(); "
+    "from dbt.cli.main import dbtRunner; from warehouse.dbt_process import main; main(dbtRunner)"
+)
+"""dbt's garbage is left uncollected: a seventh of its time, for 100 MB until it ends."""
 PARSED = "partial_parse.msgpack"
 """Where dbt itself leaves what it understood, in its target folder."""
+FAILURES = ("error", "fail", "runtime error")
+
+
+@dataclass
+class Progress:
+    """What dbt has told of its nodes."""
+
+    total: int = 0
+    failed: list[str] = field(default_factory=list)
+    broken_disk: OSError | None = None
+
+    def failure(self) -> Exception:
+        """Return why the build failed: the disk, or models and tests by name only."""
+        if self.broken_disk:
+            return self.broken_disk
+        if not self.total:
+            return CheckFailed(
+                "dbt did not start. Run `dbt parse` in the project folder to see why. Nothing was published."
+            )
+        return CheckFailed(
+            f"{len(self.failed)} of {self.total} models and tests failed: {', '.join(self.failed[:8])}. "
+            "Nothing was published; the version before is still served."
+        )
 
 
 def run_dbt(build_file: Path, parsed_file: Path) -> None:
@@ -44,13 +72,12 @@ def run_dbt(build_file: Path, parsed_file: Path) -> None:
         close_fds=False,  # the writer lock is the only file that children inherit
     ) as process:
         try:
-            broken_disk = follow(process.stdout or ())
+            progress = follow(process.stdout or ())
         except BaseException:
             process.kill()
             raise
-    withhold_messages(folder / "target")
     if process.returncode != 0:
-        raise broken_disk or CheckFailed(failure_sentence(folder / "target"))
+        raise progress.failure()
     replace_file(parsed_file, understood.read_bytes())
 
 
@@ -60,46 +87,34 @@ def build_command(folder: Path) -> list[str]:
     Unit tests and the grain of seeds judge the code, not the data, and run with the test suite.
     """
     return [
-        *(*DBT, "--log-format", "json", "--log-level-file", "none", "--log-path", str(folder / "logs")),
-        *("build", "--exclude-resource-type", "unit_test", "--exclude", "test_name:unique_grain"),
+        *(sys.executable, "-P", "-c", BEGIN),
+        *("--log-level", "none", "--log-level-file", "none", "--log-path", str(folder / "logs")),
+        *("--no-write-json", "build"),
+        *("--exclude-resource-type", "unit_test", "--exclude", "test_name:unique_grain"),
         *("--target-path", str(folder / "target")),
         *("--project-dir", str(PROJECT_ROOT), "--profiles-dir", str(PROJECT_ROOT)),
     ]
 
 
-def follow(events: Iterable[str]) -> OSError | None:
-    """Move a bar with dbt's events and return the failure of the disk they tell of, None if there is none.
-
-    Their texts may quote a value and are never shown.
-    """
-    broken_disk = None
+def follow(lines: Iterable[str]) -> Progress:
+    """Move a bar with what dbt tells of its nodes and return it; what is no such line is never shown."""
+    progress = Progress()
     with tqdm(unit=" nodes", delay=2, disable=None, leave=False, desc="build") as bar:
-        for line in events:
-            begun = node_begun(line)
-            if begun:
-                bar.total = begun["total"]
+        for told in filter(None, map(told_by, lines)):
+            if "index" in told:
+                progress.total = bar.total = told["total"]
                 bar.update()
-            broken_disk = broken_disk or disk_error(line)
-    return broken_disk
+            elif told.get("status") in FAILURES:
+                progress.failed.append(told["ended"])
+            elif "disk" in told:
+                progress.broken_disk = OSError(told["disk"], os.strerror(told["disk"]))
+    return progress
 
 
-def node_begun(line: str) -> dict[str, int]:
-    """Return index and total of the model, seed or test that this event of dbt begins; empty for others."""
+def told_by(line: str) -> dict[str, Any]:
+    """Return what a line of `warehouse.dbt_process` tells; nothing for a line of anybody else."""
     try:
-        event = json.loads(line)
+        told = json.loads(line)
     except json.JSONDecodeError:
         return {}
-    return event["data"] if event["info"]["name"] == "LogStartLine" else {}
-
-
-def failure_sentence(target_folder: Path) -> str:
-    """Return which models or tests failed, by name only."""
-    results = target_folder / "run_results.json"
-    if not results.exists():
-        return "dbt did not start. Run `dbt parse` in the project folder to see why. Nothing was published."
-    nodes = json.loads(results.read_text("utf-8"))["results"]
-    failed = [node["unique_id"] for node in nodes if node["status"] in ("error", "fail", "runtime error")]
-    return (
-        f"{len(failed)} of {len(nodes)} models and tests failed: {', '.join(failed[:8])}. "
-        "Nothing was published; the version before is still served."
-    )
+    return told if isinstance(told, dict) else {}

@@ -81,3 +81,11 @@ def pixels(screenshot: bytes, colour: str) -> int:
         for count, (r, g, b) in found
         if abs(r - red) <= 3 and abs(g - green) <= 3 and abs(b - blue) <= 3
     )
+
+
+def wait_for_another_picture(chart: Locator, before: bytes) -> None:
+    """Wait until the chart looks otherwise than before."""
+    patience = time.monotonic() + DRAWN_WITHIN
+    while chart.locator("canvas, svg").first.screenshot() == before:
+        assert time.monotonic() < patience, "the picture stays as it was"
+        chart.page.wait_for_timeout(100)

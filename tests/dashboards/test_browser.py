@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +11,10 @@ from urllib.parse import urlsplit
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page
+from playwright.sync_api import BrowserContext, Page
 
 from dashboards.wording import LANGUAGES, wording
-from tests.dashboards.drawn import COLOURS, DRAWN_WITHIN, FILES, wait_for_colours
+from tests.dashboards.drawn import COLOURS, FILES, wait_for_another_picture, wait_for_colours
 from tests.dashboards.published_home import NORTH
 from tests.dashboards.reading import PATHS, PHONE, PageReader
 from tests.dashboards.serving import Server
@@ -183,14 +182,6 @@ def test_the_year_slider_moves_the_bars_without_the_server(reader: Reader) -> No
     reader.page.keyboard.press("ArrowLeft")
     wait_for_another_picture(chart, before)
     assert len(reader.requests) == asked
-
-
-def wait_for_another_picture(chart: Locator, before: bytes) -> None:
-    """Wait until the chart looks otherwise than before."""
-    patience = time.monotonic() + DRAWN_WITHIN
-    while chart.locator("canvas, svg").first.screenshot() == before:
-        assert time.monotonic() < patience, "the picture stays as it was"
-        chart.page.wait_for_timeout(100)
 
 
 def rows_of(content: bytes) -> list[list[str]]:

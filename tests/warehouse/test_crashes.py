@@ -15,6 +15,7 @@ from store.published import current_version_name, open_version, version_names
 from tests.interruptions import photographs
 from tests.warehouse.test_publish import PREFIX, write_build_file
 from warehouse.dbt import follow
+from warehouse.dbt_process import say_disk_error
 from warehouse.disk import disk_error, writing_tables
 from warehouse.publish import publish
 
@@ -83,9 +84,22 @@ def test_another_error_of_duckdb_stays_what_it_is(home: Home) -> None:
         connection.execute("select * from nowhere")
 
 
-def test_dbt_tells_of_a_full_disk_by_an_event(tmp_path: Path) -> None:
-    """Which event it is depends on what dbt was writing: its own files, or a table of DuckDB."""
-    quiet = json.dumps({"info": {"name": "LogModelResult", "msg": "ERROR creating model x"}})
-    full = json.dumps({"info": {"name": "RunResultError", "msg": full_disk_message(tmp_path)}})
-    assert follow([quiet, "no JSON"]) is None
-    assert isinstance(follow([quiet, full, quiet]), OSError)
+def test_dbt_tells_of_a_full_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever it was writing, a table of DuckDB or its own files; nobody sees the engine's words."""
+    say_disk_error("ERROR creating model x")
+    assert capsys.readouterr().out == ""
+    message = full_disk_message(tmp_path)
+    say_disk_error(message)
+    told = capsys.readouterr().out
+    assert message not in told
+    assert isinstance(follow(["no JSON", "7", told]).failure(), OSError)
+
+
+def test_a_failed_build_names_models_and_tests() -> None:
+    begun = json.dumps({"index": 1, "total": 2})
+    failed = json.dumps({"ended": "model.jukistat.x", "status": "error"})
+    sound = json.dumps({"ended": "model.jukistat.y", "status": "success"})
+    assert "1 of 2 models and tests failed: model.jukistat.x." in str(
+        follow([begun, failed, sound]).failure()
+    )
+    assert "dbt did not start" in str(follow(["no JSON"]).failure())
