@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import address, downloads
 from dashboards.area_names import area_names
-from dashboards.charts.style import Spec
+from dashboards.charts.style import CONTAINER, Spec
 from dashboards.formats import add_months, minute, month_code, number
 from dashboards.masking import MASKED
 from dashboards.publication import Publication
@@ -143,9 +143,15 @@ def show_heading(page: Page, text: str, *, note: str = "") -> None:
 
 
 def show_chart(name: str, spec: Spec, *, alt: str, on_select: Callable[[], None] | None = None) -> None:
-    """Draw a finished chart; `alt` says what it shows, `on_select` is called when a mark is picked."""
+    """Draw a finished chart; `alt` says what it shows, `on_select` is called when a mark is picked.
+
+    One that is as high as its container has its height from the page's style, by its name.
+    """
     chosen: Any = on_select or "ignore"
-    st.vega_lite_chart(spec=spec, theme=None, width="stretch", alt=alt, key=name, on_select=chosen)
+    height: Any = "stretch" if spec.get("height") == CONTAINER else "content"
+    st.vega_lite_chart(
+        spec=spec, theme=None, width="stretch", height=height, alt=alt, key=name, on_select=chosen
+    )
 
 
 def show_table(page: Page, table: Table, *, whole: bool = False, first: int | None = None) -> None:

@@ -12,6 +12,7 @@ from dashboards.charts.style import (
     ABOUT_ZERO,
     BORDER,
     CONFIG,
+    CONTAINER,
     GAIN_COLOURS,
     LEVEL_COLOURS,
     LOSS_COLOURS,
@@ -26,8 +27,8 @@ from dashboards.charts.style import (
 from dashboards.classes import Classes
 from dashboards.geometry import Box
 
-MAP_HEIGHT, BAR_HEIGHT = 720, 22
-"""Pixels of a map, and of a bar with its gap."""
+BAR_HEIGHT = 22
+"""Pixels of a bar with its gap."""
 PICK = "pick"
 """The selection that a click on a place makes; it holds the code of its area."""
 AREA = "a"
@@ -73,19 +74,19 @@ def choropleth(
     figure: str,
     can_pick: bool = False,
     box: Box | None = None,
-    height: int = MAP_HEIGHT,
 ) -> Spec:
     """Return the map at `url` with its places in the colours of their classes; `figure` names the values.
 
-    `box` is the part that is shown, None the whole.
+    `box` is the part that is shown, None the whole. The page's style says how high it is: a phone has no
+    room for the height that a desk has.
     """
     key = f"properties.{code_property}"
     joined = {"data": {"values": rows(places)}, "key": "c", "fields": ["c", AREA, "n", "w", "k", "s"]}
     area_code = {"calculate": f"datum.{AREA} || datum.c", "as": AREA}
     return {
         "config": CONFIG,
-        "height": height,
-        "width": "container",
+        "height": CONTAINER,
+        "width": CONTAINER,
         "autosize": {"type": "fit", "contains": "padding"},
         "projection": projection(box),
         "layer": [

@@ -10,8 +10,6 @@ from dashboards.formats import number, signed
 from dashboards.map_files import MapFile
 from dashboards.masking import MASKED, drawn
 
-PARTNER_HEIGHT = 460
-
 
 @dataclass(frozen=True)
 class PartnerMap:
@@ -51,9 +49,7 @@ def partner_map(
         return Place(code, code, names[code], written, position, drawn(count))
 
     places = [place(code, count) for code, count in placed.items()]
-    spec = choropleth(
-        map_file.url, map_file.code_property, places, classes, figure=figure, height=PARTNER_HEIGHT
-    )
+    spec = choropleth(map_file.url, map_file.code_property, places, classes, figure=figure)
     told = {map_file.places[code] for code in (*placed, own) if code in map_file.places}
     white = len(set(map_file.places.values()) - told)
     return PartnerMap(spec, classes, (*(one.position for one in places), *[None] * white))

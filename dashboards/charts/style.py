@@ -9,6 +9,8 @@ INK = "#1B2430"
 QUIET_INK = "#4A5564"
 GRID = "#E3E8EF"
 MAIN = "#1F5FA8"
+CONTAINER = "container"
+"""The width or height of a chart that fills its place on the page."""
 WHOLE = ",d"
 """How counts are written by Vega: whole, thousands separated."""
 UNCROWDED: Spec = {"labelOverlap": "greedy", "labelSeparation": 8}
@@ -88,7 +90,7 @@ def chart(layers: list[Spec], *, values: list[Spec], height: int, **rest: Any) -
     return {
         "config": CONFIG,
         "height": height,
-        "width": "container",
+        "width": CONTAINER,
         "autosize": {"type": "fit", "contains": "padding"},
         **rest,
         "layer": [{"data": {"values": values}, "layer": layers}],

@@ -1,6 +1,6 @@
 """転入・転出: from and to where, at which age?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -123,10 +123,11 @@ def show_ages(page: Page, flows: Flows, lines: Sequence[Line], sentence: str) ->
     """Draw the figure chosen by partner and age."""
     words, figure = page.words, figure_name(page)
     show_heading(page, words("ages_heading", figure=figure), note=words("ages_note", figure=figure))
+    ages = {age: words("age_unknown") if age == flows.unknown_age else age for age in flows.ages}
     spec = heat_map(
-        heat_cells(page, lines),
+        heat_cells(page, lines, ages),
         partners=[line.name for line in lines],
-        ages=list(flows.ages),
+        ages=list(ages.values()),
         figure=figure_chosen(page),
         unit=words("persons"),
     )
@@ -148,13 +149,13 @@ def flow_words(page: Page) -> FlowWords:
     return FlowWords(sides=sides, net=words("net"), unit=words("persons"))
 
 
-def heat_cells(page: Page, lines: Sequence[Line]) -> list[HeatCell]:
-    """Return the figure chosen of every line and age, ages by their codes, which are short."""
+def heat_cells(page: Page, lines: Sequence[Line], ages: Mapping[str, str]) -> list[HeatCell]:
+    """Return the figure chosen of every line and age; `ages` calls a band in a word that fits above it."""
     figure = figure_chosen(page)
     return [
         HeatCell(
             line.name,
-            age,
+            ages[age],
             migrants.figure(figure),
             written(migrants.figure(figure), is_change=figure == NET),
             is_sum=line.partner is None,

@@ -54,6 +54,8 @@ class Flows:
     before: Compared | None
     ages: Mapping[str, str]
     """The names of the bands from youngest to oldest; that of unknown ages only if somebody's is."""
+    unknown_age: str
+    """The code of the band of unknown ages."""
     by_age: Mapping[str, Migrants]
     by_partner_and_age: Mapping[tuple[Partner, str], Migrants]
     ranked: Sequence[Partner]
@@ -114,6 +116,7 @@ def flows_of(page: Page, window: Window) -> Flows:
         now=now,
         before=compared(page, before) if before else None,
         ages={band: name for band, name in names.items() if band != unknown or by_age[band] != NOBODY},
+        unknown_age=unknown,
         by_age=by_age,
         by_partner_and_age=migrants_by_partner_and_age(page.publication, cells, window, column),
         ranked=ranked(now.partners, figure_chosen(page)),

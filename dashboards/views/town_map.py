@@ -117,7 +117,7 @@ def show_map(page: Page, shown: Scene, map_file: map_files.MapFile, sentence: st
 
 def beside_legend() -> list[DeltaGenerator]:
     """Return the places of a chart and of its legend, which comes below where a screen is narrow."""
-    with st.container(key="map_with_legend"):
+    with st.container(key="legend_beside_map"):
         return st.columns([4, 1.35], gap="medium")
 
 

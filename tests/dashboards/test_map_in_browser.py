@@ -3,6 +3,7 @@
 from dashboards.charts.style import PICKED
 from tests.dashboards import test_browser
 from tests.dashboards.drawn import wait_for_colours
+from tests.dashboards.reading import PHONE
 from tests.dashboards.test_browser import Reader
 
 reader = test_browser.reader
@@ -38,6 +39,17 @@ def test_an_area_picked_from_the_list_is_in_the_link_and_on_the_map(reader: Read
     link = reader.page.locator("footer a").get_attribute("href") or ""
     assert "areas=0023000" in link and "level=district" in link
     wait_for_colours(reader.page.locator(MAP), PICKED)
+
+
+def test_a_map_is_as_high_as_its_width_asks_for(reader: Reader) -> None:
+    """On a desk it fills the screen; on a phone nothing blank is scrolled past above and below it."""
+    reader.open("map")
+    assert reader.page.locator(f"{MAP} canvas, {MAP} svg").first.bounding_box()["height"] == 720  # type: ignore[index]
+    reader.page.set_viewport_size(PHONE)
+    reader.open("map")
+    box = reader.page.locator(f"{MAP} canvas, {MAP} svg").first.bounding_box()
+    assert box is not None
+    assert box["width"] < box["height"] < 1.3 * box["width"]
 
 
 def test_map_and_legend_are_printed_and_nothing_to_click(reader: Reader) -> None:
