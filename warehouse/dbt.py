@@ -30,6 +30,7 @@ FAILURES = ("error", "fail", "runtime error")
 class Progress:
     """What dbt has told of its nodes."""
 
+    begun: int = 0
     total: int = 0
     failed: list[str] = field(default_factory=list)
     broken_disk: OSError | None = None
@@ -39,13 +40,15 @@ class Progress:
         if self.broken_disk:
             return self.broken_disk
         if not self.total:
-            return CheckFailed(
-                "dbt did not start. Run `dbt parse` in the project folder to see why. Nothing was published."
+            said = "dbt did not start. Run `dbt parse` in the project folder to see why."
+        elif not self.failed:
+            said = (
+                f"dbt ended after it had begun {self.begun} of {self.total} models and tests. Was it killed?"
             )
-        return CheckFailed(
-            f"{len(self.failed)} of {self.total} models and tests failed: {', '.join(self.failed[:8])}. "
-            "Nothing was published; the version before is still served."
-        )
+        else:
+            names = ", ".join(self.failed[:8])
+            said = f"{len(self.failed)} of {self.total} models and tests failed: {names}."
+        return CheckFailed(f"{said} Nothing was published; the version before is still served.")
 
 
 def run_dbt(build_file: Path, parsed_file: Path) -> None:
@@ -67,7 +70,7 @@ def run_dbt(build_file: Path, parsed_file: Path) -> None:
         env=build_environment(build_file),
         cwd=folder,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.DEVNULL,
         text=True,
         close_fds=False,  # the writer lock is the only file that children inherit
     ) as process:
@@ -102,7 +105,8 @@ def follow(lines: Iterable[str]) -> Progress:
     with tqdm(unit=" nodes", delay=2, disable=None, leave=False, desc="build") as bar:
         for told in filter(None, map(told_by, lines)):
             if "index" in told:
-                progress.total = bar.total = told["total"]
+                progress.begun, progress.total = told["index"], told["total"]
+                bar.total = progress.total
                 bar.update()
             elif told.get("status") in FAILURES:
                 progress.failed.append(told["ended"])

@@ -56,15 +56,12 @@ def test_a_message_of_ours_is_shown() -> None:
     assert traceback_of(WithheldError("kind and place")).endswith("WithheldError: kind and place")
 
 
-@pytest.fixture
-def planted(based: Store) -> Store:
-    """A store whose base is not of this program: texts with a canary where there are numbers and codes."""
-    (path,) = (based.home.ledger / "residents").glob("*.parquet")
+def plant(store: Store, column: str, text: str) -> None:
+    """Write a text into a column of the base's first row: a base that is not of this program."""
+    (path,) = (store.home.ledger / "residents").glob("*.parquet")
     rows = pl.read_parquet(path)
-    year = pl.when(pl.col("row_number") == 1).then(pl.lit(f"no. {CANARY}")).otherwise(pl.lit("1980"))
-    sex = pl.when(pl.col("row_number") == 2).then(pl.lit(f"x{CANARY}")).otherwise(pl.col("sex_code"))
-    rows.with_columns(year.alias("birth_year"), sex.alias("sex_code")).write_parquet(path)
-    return based
+    planted = pl.when(pl.col("row_number") == 1).then(pl.lit(text)).otherwise(pl.col(column).cast(pl.String))
+    rows.with_columns(planted.alias(column)).write_parquet(path)
 
 
 def said(finished: subprocess.CompletedProcess[str]) -> str:
@@ -86,20 +83,23 @@ def test_an_engine_that_stumbles_quotes_nothing(based: Store) -> None:
         assert CANARY not in shown
 
 
-def test_dbt_keeps_neither_rows_nor_messages(planted: Store) -> None:
-    """A model fails over a value and a test over a row, while the environment asks dbt to keep everything."""
-    root = planted.home.root
+@pytest.mark.parametrize(
+    ("column", "kind"), [("birth_year", "model"), ("sex_code", "test")], ids=["a number", "a code"]
+)
+def test_dbt_keeps_neither_rows_nor_messages(based: Store, column: str, kind: str) -> None:
+    """A model fails over a value, a test over a row, while the environment asks dbt to keep everything."""
+    plant(based, column, f"no. {CANARY}")
+    root = based.home.root
     start_with_parsed(root)
     asked = {
         "DBT_STORE_FAILURES": "true",
         "DBT_DEBUG": "true",
         "DBT_LOG_LEVEL": "debug",
         "DBT_LOG_LEVEL_FILE": "debug",
-        "JUKISTAT_MASTER_KEY": open_key(planted.home).secret.hex(),
+        "JUKISTAT_MASTER_KEY": open_key(based.home).secret.hex(),
     }
     failed = jukistat(root, "build", exit_code=5, **asked)
-    assert re.search(r"\d+ of \d+ models and tests failed: .*model\.jukistat\.", failed.stderr)
-    assert "test.jukistat." in failed.stderr
+    assert re.search(rf"\d+ of \d+ models and tests failed: .*{kind}\.jukistat\.", failed.stderr)
     assert CANARY not in said(failed)
     traces = {CANARY.encode(): "canary", asked["JUKISTAT_MASTER_KEY"].encode(): "the key"}
     artefacts = [root / "warehouse" / "target", root / "warehouse" / "logs", root / "logs"]

@@ -29,6 +29,14 @@ FILLING = (
 )
 
 
+TELLING = (
+    "from concurrent.futures import ThreadPoolExecutor\n"
+    "from warehouse.dbt_process import say\n"
+    "with ThreadPoolExecutor(4) as pool:\n"
+    "    list(pool.map(lambda number: say(ended=f'model.{number}', status='fail'), range(4000)))\n"
+)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return open_home(tmp_path / "home")
@@ -84,13 +92,13 @@ def test_another_error_of_duckdb_stays_what_it_is(home: Home) -> None:
         connection.execute("select * from nowhere")
 
 
-def test_dbt_tells_of_a_full_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_dbt_tells_of_a_full_disk(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """Whatever it was writing, a table of DuckDB or its own files; nobody sees the engine's words."""
     say_disk_error("ERROR creating model x")
-    assert capsys.readouterr().out == ""
+    assert capfd.readouterr().out == ""
     message = full_disk_message(tmp_path)
     say_disk_error(message)
-    told = capsys.readouterr().out
+    told = capfd.readouterr().out
     assert message not in told
     assert isinstance(follow(["no JSON", "7", told]).failure(), OSError)
 
@@ -103,3 +111,12 @@ def test_a_failed_build_names_models_and_tests() -> None:
         follow([begun, failed, sound]).failure()
     )
     assert "dbt did not start" in str(follow(["no JSON"]).failure())
+    assert "begun 1 of 2" in str(follow([begun, sound]).failure())
+
+
+def test_what_many_threads_tell_is_read_line_by_line(tmp_path: Path) -> None:
+    """dbt's threads tell at the same time; a failure whose line is torn would be lost."""
+    told = subprocess.run(
+        [sys.executable, "-c", TELLING], capture_output=True, text=True, cwd=PROJECT_ROOT, check=True
+    ).stdout
+    assert len(follow(told.splitlines()).failed) == 4000
