@@ -86,7 +86,7 @@ def _run_load(options: argparse.Namespace) -> None:
     from ingest.finding import find_deliveries
     from ingest.landing import purge_landing
     from ingest.loading import load_deliveries
-    from ingest.reports import outcome_sentences, outcome_summary
+    from ingest.reports import outcome_sentences, outcome_summary, warning_sentences
     from ingest.shapes import Assignment
 
     home = open_home(options.home)
@@ -107,7 +107,8 @@ def _run_load(options: argparse.Namespace) -> None:
         told = {"deliveries": summaries, "missing_months": missing, **landing}
         print(json.dumps(told, ensure_ascii=False))
         return
-    for sentence in [*gap_sentences(missing), *([landing_sentence(erased)] if erased else [])]:
+    last = [landing_sentence(erased)] if erased else []
+    for sentence in [*warning_sentences(outcomes), *gap_sentences(missing), *last]:
         print(sentence)
 
 

@@ -1,5 +1,7 @@
 """What the verbs of this room say. Counts, coordinates and rules, never a value."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from ingest.checking import Understanding
@@ -17,13 +19,25 @@ def outcome_sentences(outcome: Outcome) -> str:
     replay = f", {act} delivery {delivery.replay_of}" if delivery.replay_of else ""
     lines = [f"{delivery.file}: delivery {delivery.delivery_id} ({delivery.profile} {delivery.kind}{replay})"]
     lines.append("  rows: " + arithmetic(delivery))
-    lines += [f"  warning {rule}: {count:,} rows" for rule, count in delivery.warnings.items()]
     if delivery.quarantined:
         lines.append(
             f"  {delivery.quarantined:,} rows are in quarantine; "
             f"`jukistat quarantine explain {delivery.delivery_id}` says why."
         )
     return "\n".join(lines)
+
+
+def warning_sentences(outcomes: Sequence[Outcome]) -> list[str]:
+    """Return what is warned about in the deliveries of one load, each rule once for all of them."""
+    rows, deliveries = Counter[str](), Counter[str]()
+    for outcome in outcomes:
+        warned = outcome.delivery.warnings if outcome.is_new else {}
+        rows.update(warned)
+        deliveries.update(warned.keys())
+    return [
+        f"warning {rule}: {count:,} rows, {deliveries[rule]:,} of {len(outcomes):,} deliveries"
+        for rule, count in sorted(rows.items())
+    ]
 
 
 def outcome_summary(outcome: Outcome) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from ingest.codes import read_seed
 from store.errors import ConfigurationError
+from tests.command_line import jukistat
 from tests.ingest.deliveries import CITY, OTHER_CITY, change, foreigner, resident, write
 from tests.ingest.stores import Store, counts
 from tests.random_registers.columns import AREA_COLUMNS, blank_cells
@@ -185,3 +186,16 @@ def test_a_table_of_the_municipality_that_is_none_is_named(based: Store, tmp_pat
     with pytest.raises(ConfigurationError, match=rf"{CITY}/{name} cannot be read as a table"):
         based.load(write(tmp_path / "changes.csv", [change(1)]))
     assert based.digest() == before
+
+
+def test_a_load_says_each_warning_once(based: Store, tmp_path: Path) -> None:
+    """A hundred deliveries warn of the same: what is special about one of them must not drown in it."""
+    first = write(tmp_path / "first.csv", [change(1, 町字コード="12"), change(2, 町字コード="13")])
+    second = write(tmp_path / "second.csv", [change(3, 町字コード="12", 続柄="大家")])
+    printed = jukistat(based.home.root, "load", first, second).stdout.splitlines()
+    assert [line for line in printed if "warning" in line] == [
+        "warning relationship_unknown: 1 rows, 1 of 2 deliveries",
+        "warning town_code_malformed: 3 rows, 2 of 2 deliveries",
+    ]
+    again = jukistat(based.home.root, "load", first, second).stdout
+    assert "warning" not in again
