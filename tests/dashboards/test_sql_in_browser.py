@@ -14,6 +14,7 @@ def test_rows_are_downloaded_as_shown(reader: Reader, tmp_path: Path) -> None:
     reader.open("sql", "q=population-by-age-group")
     reader.page.get_by_role("button", name="実行").click()
     reader.page.get_by_text("問合せの結果").wait_for()
+    reader.wait()
     shown, *_ = reader.tables()
     files = {}
     for ending in ("CSV", "Parquet"):
