@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.command_line import jukistat
@@ -79,6 +80,27 @@ def test_partners_without_a_row_of_their_own_are_together_those_of_the_files(
     compared = [*exported_partners.flows_of(chosen, "total", "all", "10", direction)]
     assert any(name.startswith("その他（") for name, *_ in compared)
     assert [told for told in compared if not agrees(*told[1:])] == []
+
+
+def test_changes_of_foreign_residents_are_those_of_exported_periods(home: Path, tmp_path: Path) -> None:
+    """Twelve months, and the twelve before, each exported as one period."""
+    shown = table(open_page(home, "foreign", mun=CITY, ym=MONTHS[-1]), "外国人住民の増減の内訳")
+    printed = {name: tuple(map(figure, cells)) for name, *cells in shown.body}
+    now, before = (
+        foreigners_by_item(home, tmp_path / first, first, last)
+        for first, last in (("2019-03-01", "2020-02-29"), ("2018-03-01", "2019-02-28"))
+    )
+    assert len(printed) > 15 and any(now.values())
+    assert printed == {name: (now[name], before[name], now[name] - before[name]) for name in printed}
+
+
+def foreigners_by_item(home: Path, folder: Path, first: str, last: str) -> dict[str, float]:
+    """Return the column of foreign residents of a period's 異動集計表, by the names of its items."""
+    days = ("--from", first, "--to", last)
+    jukistat(home, "export", *days, "--audience", "internal", "--out", folder)
+    of_all = {"district_code": "", "resident_kind": "foreign", "sex": "total", "notification_group_code": ""}
+    rows = Exported(folder, home, CITY).official("movement_table_{}_*.csv").filter(**of_all)
+    return dict(zip(rows["item_label"], rows["value"].cast(pl.Float64), strict=True))
 
 
 def agrees(printed: str, exact: float | None) -> bool:
