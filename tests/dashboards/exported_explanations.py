@@ -1,10 +1,14 @@
-"""What なぜ違う would show if it were made from the exported files: both stocks, what lies between them."""
+"""What なぜ違う would show if it were made from the exported files: stocks, and the causes between them."""
 
 from collections.abc import Iterator
 
+from tests.dashboards.exported import seed
 from tests.dashboards.exported_figures import KINDS, Selection, Told, headed
 from tests.dashboards.exported_partners import Kept
 from tests.dashboards.reading import figure, table
+
+LAST_TWO = ("2020-01", "2020-02")
+"""Exported months that follow each other."""
 
 
 def explanation(chosen: Selection) -> Iterator[Told]:
@@ -29,3 +33,24 @@ def explanation(chosen: Selection) -> Iterator[Told]:
         reached += figure(bar["差引（人）"]) or 0
         yield f"{told}: {bar['要因']}", bar["人口（人）"], reached
     yield f"{told}: all bars", last["人口（人）"], reached
+    yield from causes(chosen, area)
+
+
+def causes(chosen: Selection, area: str) -> Iterator[Told]:
+    """By the changed date, what lies between two months is the movements of the later one, cause by cause."""
+    before, month = LAST_TWO
+    exported = chosen.exports[chosen.municipality_code, month]
+    shown = table(chosen.open("explain", area=area, a=f"{before}:event", b=f"{month}:event"), "違いの要因")
+    kept: Kept = {
+        "basis_code": ["event"],
+        "resident_kind_code": KINDS[chosen.nationality],
+        "town_code": exported.towns_of(area),
+    }
+    codes = dict(seed("explanation_cause_codes", "explanation_cause_code", "label_ja"))
+    cause_of = seed("reason_codes", "explanation_cause_code", "reason_code")
+    bars = {bar[0]: headed(shown, bar) for bar in shown.body[1:-1]}
+    for name, code in codes.items():
+        reasons = [reason for reason, cause in cause_of.items() if cause == code]
+        for heading, sign in (("増やした数（人）", "1"), ("減らした数（人）", "-1")):
+            count = exported.total("movements_monthly", **kept, reason_code=reasons, population_sign=[sign])
+            yield f"{month} of {area}: {name}", bars.get(name, {}).get(heading, "0"), abs(count)
