@@ -1,4 +1,4 @@
-"""What areas are called, so that no two of a municipality are called the same."""
+"""What areas are called, so that no town of a municipality is called like another area."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -92,7 +92,7 @@ class Page:
         return self.words("separator").join(picked) if picked else self.municipality_name
 
     def area_names(self) -> dict[str, str]:
-        """Return the name of every area by its code, so that no two are called the same."""
+        """Return the name of every area by its code; no town is called like another area."""
         special = special_labels(self.publication, "town_code", self.words.language)
         return area_names(self.areas(), self.words, special)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.style import DELAY_COLOURS, Spec, chart, tooltip
+from dashboards.charts.style import DELAY_COLOURS, Spec, chart, legend_of, tooltip
 
 BAR_HEIGHT = 26
 LEGEND_WIDTH = 150
@@ -31,7 +31,7 @@ def late_bars(shares: Sequence[LateShare], *, reasons: Sequence[str], unit: str)
         "type": "nominal",
         "sort": delays,
         "scale": {"domain": delays, "range": list(DELAY_COLOURS)[: len(delays)]},
-        "legend": {"columns": {"expr": f"max(1, floor(width / {LEGEND_WIDTH}))"}},
+        "legend": legend_of(LEGEND_WIDTH),
     }
     bars = {
         "mark": {"type": "bar", "stroke": "white", "height": {"band": 0.8}},

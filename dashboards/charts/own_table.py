@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.style import STAY_COLOURS, WHOLE, Spec, chart, quantity, tooltip
+from dashboards.charts.style import STAY_COLOURS, WHOLE, Spec, chart, legend_of, quantity, tooltip
 
 MOST_SERIES = len(STAY_COLOURS)
 MOST_BARS = 60
@@ -70,7 +70,7 @@ def table_lines(figures: Sequence[TableFigure], *, colours: Sequence[str], unit:
 
 def _shared(series: list[str], colours: Sequence[str], unit: str, digits: int) -> Spec:
     """Return colour, legend (none for one series) and tooltip."""
-    legend = {"columns": {"expr": f"max(1, floor(width / {LEGEND_WIDTH}))"}} if len(series) > 1 else None
+    legend = legend_of(LEGEND_WIDTH) if len(series) > 1 else None
     return {
         "color": {
             "field": "s",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboards.charts.style import WHOLE, Spec, chart, quantity, tooltip
+from dashboards.charts.style import WHOLE, Spec, chart, legend_of, quantity, tooltip
 
 LEGEND_WIDTH = 230
 """Pixels that a name in the legend may take."""
@@ -36,7 +36,7 @@ def stacked_years(parts: Sequence[Part], *, colours: Mapping[str, str], unit: st
                 "type": "nominal",
                 "sort": order,
                 "scale": {"domain": order, "range": list(colours.values())},
-                "legend": {"columns": {"expr": f"max(1, floor(width / {LEGEND_WIDTH}))"}},
+                "legend": legend_of(LEGEND_WIDTH),
             },
             "tooltip": tooltip(("y", "", ""), ("g", "", ""), ("n", unit, WHOLE)),
         },

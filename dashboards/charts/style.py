@@ -97,6 +97,11 @@ def chart(layers: list[Spec], *, values: list[Spec], height: int, **rest: Any) -
     }
 
 
+def legend_of(width: int) -> Spec:
+    """Return a legend that sets as many names of this width (pixels) side by side as there is room for."""
+    return {"columns": {"expr": f"max(1, floor(width / {width}))"}}
+
+
 def quantity(field: str, title: str | None, *, number_format: str = WHOLE, **rest: Any) -> Spec:
     """Return the encoding of a vertical quantity, its unit written upright above the axis."""
     upright = {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "end", "titleY": -10}

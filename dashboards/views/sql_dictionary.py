@@ -24,7 +24,8 @@ def show_dictionary(page: Page, tables: Sequence[TableEntry], *, is_masked: bool
     st.session_state.setdefault("sql_table", FIRST_SHOWN if FIRST_SHOWN in entries else tables[0].name)
     picked = entries[st.selectbox(words("dictionary_table"), list(entries), key="sql_table")]
     st.html(f'<p class="note">{escape(description(page, picked, is_masked=is_masked))}</p>')
-    st.html(html_table(columns_table(page, picked), scrolls=True))
+    table = html_table(columns_table(page, picked), scrolls=True)
+    st.html(f'<div class="definitions">{table}</div>')
     if is_masked:
         show_withheld(page)
     st.html(f"<h3>{escape(words('functions_heading'))}</h3>{functions_list(page)}")
