@@ -8,7 +8,8 @@ from dashboards.charts.style import STAY_COLOURS, WHOLE, Spec, chart, legend_of,
 MOST_SERIES = len(STAY_COLOURS)
 MOST_BARS = 60
 BAR_HEIGHT, GAP = 15, 10
-"""Pixels."""
+AXIS_HEIGHT, LEGEND_LINE = 55, 20
+"""Pixels, as are those above: what a chart has around its bars; a phone sets one name in a line."""
 LEGEND_WIDTH = 150
 LINES_HEIGHT = 380
 
@@ -44,8 +45,9 @@ def table_bars(figures: Sequence[TableFigure], *, colours: Sequence[str], unit: 
         },
     }
     zero = {"mark": {"type": "rule", "color": "#55606E"}, "encoding": {"x": {"datum": 0}}}
-    height = len(places) * (len(series) * BAR_HEIGHT + GAP) + GAP
-    return chart([bars, zero], values=_values(figures), height=height)
+    drawn = len(places) * (len(series) * BAR_HEIGHT + GAP) + GAP
+    around = AXIS_HEIGHT + len(series) * LEGEND_LINE
+    return chart([bars, zero], values=_values(figures), height=drawn + around)
 
 
 def table_lines(figures: Sequence[TableFigure], *, colours: Sequence[str], unit: str, digits: int) -> Spec:
